@@ -1,0 +1,233 @@
+"""What people type: the progress of an action with its figures, shared words, and the director's note."""
+
+import re
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kemistrategy.numbers import NotANumber
+from kemistrategy.text import cleaned
+
+from .badges import Badges
+from .models import Figure, Round
+from .models.plans import Progress
+from .models.rounds import Forecast
+from .operations.entries import REPORTED_FIELDS, Recorded, TypedFigure, read_figure_of
+from .queries.entries import EntryLine
+
+MAXIMUM_LENGTH = 10_000
+
+NUMBER_PROBLEMS = {
+    "words": _("Tästä ei löydy yhtä lukua. Kirjoita luku esimerkiksi näin: 1 234,5"),
+    "ambiguous": _("Luvun voi lukea kahdella tavalla. Kirjoita tuhannet välilyönnillä (1 234) ja desimaalit pilkulla (1,234 → 1,23)."),
+    "foreign_digits": _("Kirjoita luku numeroilla 0–9."),
+    "too_large": _("Luku on liian suuri."),
+    "too_precise": _("Luvussa on liian monta desimaalia; kuusi riittää."),
+    "beyond_scale": _("Luku ei mahdu asteikolle."),
+    "other_scale": _("Mittarilla on toinen asteikko."),
+    "other_unit": _("Mittarilla on toinen yksikkö."),
+    "empty": _("Kirjoita luku."),
+}
+
+
+class CleanedCharField(forms.CharField):
+    """Text without control characters, whatever it was pasted from."""
+
+    def to_python(self, value):
+        return super().to_python(cleaned(value) if isinstance(value, str) else value)
+
+
+class ExplainedRadios(forms.RadioSelect):
+    """Radio buttons whose options carry one explaining line each (`radio.data.explanation` in a template)."""
+
+    explanations: dict = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        return super().create_option(name, value, *args, **kwargs) | {"explanation": self.explanations.get(str(value), "")}
+
+
+def _text(label, *, rows=3, maximum=MAXIMUM_LENGTH, help_text=""):
+    return CleanedCharField(
+        label=label, required=False, max_length=maximum, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class ProgressForm(forms.Form):
+    """One entry's form. Nothing is required for saving; sending tells what is missing.
+
+    Every figure has three fields: figure_<indicator>, note_<indicator> and figure_version_<indicator>. A posted form
+    knows its figures by them; which of them belong to the entry is the operation's matter.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    progress = forms.ChoiceField(
+        label=_("Tilanne"), required=False, choices=Progress.choices, widget=ExplainedRadios, help_text=_("Miten pitkällä ollaan?")
+    )
+    forecast = forms.ChoiceField(label=_("Ennuste"), required=False, choices=Forecast.choices, widget=ExplainedRadios)
+    public_text = _text(_("Teksti raporttiin (julkinen)"), help_text=_("Mitä on tehty ja mitä siitä seurasi? Muutama virke riittää."))
+    cause = _text(_("Mikä ei etene suunnitellusti ja miksi?"))
+    correction = _text(_("Miten korjataan?"))
+    correction_post_id = forms.TypedChoiceField(label=_("Kuka korjaa?"), required=False, coerce=int, empty_value=None)
+    correction_due_on = forms.DateField(label=_("Mihin mennessä?"), required=False, help_text=_("Esimerkiksi 31.10.2023"))
+    started_on = forms.DateField(label=_("Aloitettu"), required=False, help_text=_("Esimerkiksi 15.1.2023"))
+    finished_on = forms.DateField(label=_("Valmistunut"), required=False, help_text=_("Esimerkiksi 30.6.2023"))
+    internal_note = _text(_("Huomautus esihenkilölle (ei tule raporttiin)"), rows=2)
+
+    def __init__(self, data=None, *, pk: int, indicator_ids: Iterable[int], posts=(), initial=None):
+        super().__init__(data, prefix=f"e{pk}", initial=initial)
+        self.indicator_ids = list(indicator_ids)
+        self.fields["correction_post_id"].choices = [("", "–"), *posts]
+        for indicator_id in self.indicator_ids:
+            self._add_figure(indicator_id)
+
+    @classmethod
+    def of_line(cls, line: EntryLine, *, posts, badges: Badges, data=None):
+        """The form of what is stored now, or of `data` typed over it, in the city's own words for the scales."""
+        entry = line.entry
+        initial = {"version": entry.version} | {name: getattr(entry, name) for name in REPORTED_FIELDS}
+        for figure in line.figures:
+            row = figure.row
+            initial |= {
+                f"figure_{row.indicator_id}": row.text,
+                f"note_{row.indicator_id}": row.note,
+                f"figure_version_{row.indicator_id}": row.version,
+            }
+        form = cls(data, pk=line.pk, indicator_ids=[figure.row.indicator_id for figure in line.figures], posts=posts, initial=initial)
+        form._speak(line, badges)
+        return form
+
+    def _speak(self, line, badges):
+        for name, badge_of, codes in (
+            ("progress", badges.status, Progress.values),
+            ("forecast", badges.forecast, Forecast.values),
+        ):
+            shown = [badge_of(code) for code in codes]
+            self.fields[name].choices = [(badge.code, badge.label) for badge in shown]
+            self.fields[name].widget.explanations = {badge.code: badge.explanation for badge in shown}
+        for figure in line.figures:
+            field = self.fields[f"figure_{figure.row.indicator_id}"]
+            if figure.is_told_in_words:
+                field.label = _("Tieto")
+            else:
+                field.widget.attrs["inputmode"] = "decimal"
+                field.label = gettext("Luku, %(unit)s") % {"unit": figure.unit} if figure.unit else gettext("Luku")
+        if line.kind == "indicator":
+            for name in ("progress", "started_on", "finished_on"):
+                del self.fields[name]
+
+    @classmethod
+    def posted(cls, data, *, pk: int, posts):
+        """The form as it came, without a question to the database."""
+        name = re.compile(rf"e{pk}-figure_version_(\d{{1,18}})")
+        return cls(data, pk=pk, indicator_ids=[int(match[1]) for key in data if (match := name.fullmatch(key))], posts=posts)
+
+    def _add_figure(self, indicator_id):
+        self.fields[f"figure_{indicator_id}"] = CleanedCharField(
+            label=_("Luku"), required=False, max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        )
+        self.fields[f"note_{indicator_id}"] = CleanedCharField(
+            label=_("Selite (julkinen)"), required=False, max_length=2000, widget=forms.TextInput
+        )
+        self.fields[f"figure_version_{indicator_id}"] = forms.IntegerField(widget=forms.HiddenInput)
+
+    def figure_fields(self):
+        """For each figure: its number and the bound figure, note and version."""
+        return [
+            (indicator_id, self[f"figure_{indicator_id}"], self[f"note_{indicator_id}"], self[f"figure_version_{indicator_id}"])
+            for indicator_id in self.indicator_ids
+        ]
+
+    def deviation_fields(self):
+        return [self[name] for name in ("cause", "correction", "correction_post_id", "correction_due_on")]
+
+    def date_fields(self):
+        return [self[name] for name in ("started_on", "finished_on") if name in self.fields]
+
+    @property
+    def has_deviation_errors(self) -> bool:
+        return any(field.errors for field in self.deviation_fields())
+
+    def reported(self) -> dict:
+        """The cleaned values with the keys of REPORTED_FIELDS."""
+        return {name: self.cleaned_data[name] for name in REPORTED_FIELDS}
+
+    def typed_figures(self) -> list[TypedFigure]:
+        return [
+            TypedFigure(
+                indicator_id=indicator_id,
+                text=self.cleaned_data[f"figure_{indicator_id}"],
+                note=self.cleaned_data[f"note_{indicator_id}"],
+                version=self.cleaned_data[f"figure_version_{indicator_id}"],
+            )
+            for indicator_id in self.indicator_ids
+        ]
+
+    def compared_with(self, theirs: Recorded) -> list[tuple[str, str, str]]:
+        """(label, mine, theirs) of every field in which what was typed differs from what somebody else saved."""
+        pairs = [(self.fields[name].label, self.cleaned_data[name], getattr(theirs.entry, name)) for name in REPORTED_FIELDS]
+        rows = {row.indicator_id: row for row in theirs.figures}
+        for typed in self.typed_figures():
+            if row := rows.get(typed.indicator_id):
+                pairs += [(row.indicator.name, typed.text, row.text), (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note)]
+        choices = {name: dict(self.fields[name].choices) for name in ("progress", "forecast", "correction_post_id")}
+        words = {value: label for options in choices.values() for value, label in options.items()}
+        return [(label, words.get(mine, mine), words.get(other, other)) for label, mine, other in pairs if mine != other]
+
+    def take_versions_of(self, recorded: Recorded) -> None:
+        """After a conflict: the next save starts from what is stored now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = recorded.entry.version
+        for figure in recorded.figures:
+            self.data[self.add_prefix(f"figure_version_{figure.indicator_id}")] = figure.version
+
+    def problems(self, of: dict[str, str] | None = None) -> list[tuple[str, str]]:
+        """(id of the field, sentence) for an error summary: the form's own errors, or those of an operation."""
+        found = of if of is not None else {name: " ".join(errors) for name, errors in self.errors.items()}
+        return [(self[name].id_for_label if name in self.fields else "", sentence) for name, sentence in found.items()]
+
+
+def unreadable_figures(figures: list[Figure]) -> list[tuple[Figure, str]]:
+    """Figures that were kept as typed because they can't be read, each with a sentence that says why."""
+    unreadable = []
+    for figure in figures:
+        try:
+            read_figure_of(figure)
+        except NotANumber as problem:
+            unreadable.append((figure, str(NUMBER_PROBLEMS[problem.kind])))
+    return unreadable
+
+
+class SharedTextForm(forms.Form):
+    """One text for several ticked entries."""
+
+    shared_text = _text(_("Sama teksti valittuihin"))
+
+    def clean_shared_text(self):
+        if not self.cleaned_data["shared_text"]:
+            raise forms.ValidationError(gettext("Kirjoita teksti."))
+        return self.cleaned_data["shared_text"]
+
+
+class NoteForm(forms.Form):
+    """A note that is needed: why an entry is returned, how a correction was made."""
+
+    note = CleanedCharField(label=_("Huomautus"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RoundForm(forms.ModelForm):
+    """A new half-year review or year-end report."""
+
+    class Meta:
+        model = Round
+        fields = ["kind", "year", "strategies", "due_on"]
+        widgets = {"strategies": forms.CheckboxSelectMultiple}
+
+
+class AnsweringPostForm(forms.Form):
+    post = forms.TypedChoiceField(label=_("Vastaa"), coerce=int)
+
+    def __init__(self, *args, posts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = posts

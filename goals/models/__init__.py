@@ -1,0 +1,36 @@
+"""What we want and do: the strategy, the plans under it, its surroundings, and the reporting rounds."""
+
+from .environment import ChallengePoint, ChangeChallenge, CommunicationLine, RolloutStage, SwotItem
+from .plans import Action, Milestone, MeasureLine, Plan, PlanLine, Project, ProjectUnit, SdgTag, Succession
+from .rounds import Correction, Entry, Figure, Round, ScaleWord
+from .strategies import Benefit, CardThemeLine, DepartmentCard, FocusArea, Goal, Strategy, TextBlock, Theme
+
+__all__ = [
+    "Action",
+    "Benefit",
+    "CardThemeLine",
+    "ChallengePoint",
+    "ChangeChallenge",
+    "CommunicationLine",
+    "Correction",
+    "DepartmentCard",
+    "Entry",
+    "Figure",
+    "FocusArea",
+    "Goal",
+    "MeasureLine",
+    "Milestone",
+    "Plan",
+    "PlanLine",
+    "Project",
+    "ProjectUnit",
+    "RolloutStage",
+    "Round",
+    "ScaleWord",
+    "SdgTag",
+    "Strategy",
+    "Succession",
+    "SwotItem",
+    "TextBlock",
+    "Theme",
+]

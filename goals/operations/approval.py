@@ -1,0 +1,56 @@
+"""What a director does with sent entries, and how a promised correction is closed."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goals.models import Correction, Entry
+from goals.permissions import entries_to_approve
+from kemistrategy import clock, jobs
+from kemistrategy.history import save_with_history
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.refusals import NotAllowed
+
+from .entries import refuse_locked
+
+
+@transaction.atomic
+def approve_entries(entry_pks: Iterable[int], *, rights: Rights) -> int:
+    """The unit's director approves; gives the number approved. Those of other units are as if they were not there."""
+    entries = list(entries_to_approve(rights).select_for_update(of=("self",)).filter(pk__in=list(entry_pks)))
+    for entry in entries:
+        refuse_locked(entry)
+        entry.state, entry.approved_at, entry.approved_by = Entry.State.APPROVED, clock.now(), rights.user
+        entry.version += 1
+        save_with_history(entry, by=rights.user, reason="approved")
+    return len(entries)
+
+
+@transaction.atomic
+def return_entry(entry_pk: int, *, note: str, rights: Rights) -> Entry:
+    """Sends an entry back for completion, with words that say why; its writers are told by mail."""
+    entry = entries_to_approve(rights).select_for_update(of=("self",)).get(pk=entry_pk)
+    refuse_locked(entry)
+    if not note:
+        raise NotAllowed(_("Kirjoita, mitä pitäisi täydentää."))
+    entry.state, entry.return_note, entry.sent_at, entry.sent_by = Entry.State.RETURNED, note, None, None
+    entry.version += 1
+    save_with_history(entry, by=rights.user, reason=f"returned: {note}")
+    jobs.start("goals.tasks.mail_returned_entry", entry.pk, entry.version)
+    return entry
+
+
+@transaction.atomic
+def close_correction(correction_pk: int, *, note: str, rights: Rights) -> Correction:
+    """The promise is kept: closed with words that say how, by whoever answers for it, directs the unit or coordinates."""
+    correction = Correction.objects.select_for_update(of=("self",)).select_related("entry").get(pk=correction_pk)
+    entry = correction.entry
+    if not (rights.coordinates or entry.correction_post_id in rights.writes_for or entry.unit_id in rights.directs):
+        raise Correction.DoesNotExist
+    if correction.closed_on:
+        raise NotAllowed(_("Korjaava toimi on jo kuitattu."))
+    if not note:
+        raise NotAllowed(_("Kerro, miten asia korjattiin."))
+    correction.closed_on, correction.closed_by, correction.closing_note = clock.today(), rights.user, note
+    return save_with_history(correction, by=rights.user, reason="closed")

@@ -1,0 +1,339 @@
+"""What owners do with their entries: save, send, take back, confirm that nothing changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
+
+from goals.models import Correction, Entry, Figure, Round
+from goals.permissions import own_entries
+from goals.queries.entries import SUBJECT_RELATIONS, figures_of, previous_entries
+from kemistrategy import clock
+from kemistrategy.history import save_with_history
+from kemistrategy.numbers import NotANumber
+from kemistrategy.organisation.models import PositionHolder
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.refusals import Conflict, NotAllowed
+from measures.readings import read_figure
+
+REPORTED_FIELDS = (
+    "progress",
+    "forecast",
+    "public_text",
+    "internal_note",
+    "cause",
+    "correction",
+    "correction_post_id",
+    "correction_due_on",
+    "started_on",
+    "finished_on",
+)
+EDITABLE_STATES = (Entry.State.EMPTY, Entry.State.DRAFT, Entry.State.RETURNED)
+
+
+@dataclass(frozen=True)
+class TypedFigure:
+    """A figure as typed into a form, with the version of the row the person saw."""
+
+    indicator_id: int
+    text: str
+    note: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a save did. `problems` (field name → sentence) say why a saved entry was not sent."""
+
+    entry: Entry
+    figures: list[Figure]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def was_sent(self) -> bool:
+        return self.entry.is_sent
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a deed for many did: how many it did, and a sentence for each it left."""
+
+    done: int
+    left: list[str]
+
+
+@transaction.atomic
+def record_progress(
+    entry_pk: int,
+    *,
+    version: int,
+    reported: dict,
+    figures: Iterable[TypedFigure],
+    language: str,
+    rights: Rights,
+    send: bool = False,
+) -> Recorded:
+    """Saves what was typed, however incomplete, as a draft; with `send` sends it too when nothing is missing.
+
+    `reported` has the keys of REPORTED_FIELDS. Raises Conflict when the entry or a figure was saved by somebody else
+    after `version`; Entry.DoesNotExist when it is not this person's; NotAllowed when it can't be edited or sent now.
+    """
+    entry = _entry_for_writing(entry_pk, rights)
+    rows = _figures_for_writing(entry)
+    typed = {figure.indicator_id: figure for figure in figures}
+    _refuse_overwriting(entry, version, reported, rows, typed)
+    if send:
+        _refuse_preparer(entry, rights)
+    entry_changed = _put_words(entry, reported, language)
+    changed_figures = [row for row in rows if row.indicator_id in typed and _put_figure(row, typed[row.indicator_id], rights)]
+    problems = what_is_missing(entry, rows) if send else {}
+    if send and not problems:
+        _mark_sent(entry, rows, rights)
+        _save(entry, rows, rights, reason="sent")
+        _promise_correction(entry, rights)
+    elif entry_changed or changed_figures:
+        _save(entry, changed_figures, rights, reason="saved")
+    return Recorded(entry, rows, problems)
+
+
+def _entry_for_writing(entry_pk, rights):
+    entry = _locked_entry(entry_pk, rights)
+    if entry.state not in EDITABLE_STATES:
+        raise NotAllowed(_("Kirjaus on jo lähetetty. Ota se takaisin, jos haluat muuttaa sitä."))
+    return entry
+
+
+def _locked_entry(entry_pk, rights):
+    entry = own_entries(rights).select_for_update(of=("self",)).select_related("post", "round", *SUBJECT_RELATIONS).get(pk=entry_pk)
+    refuse_locked(entry)
+    return entry
+
+
+def refuse_locked(entry: Entry) -> None:
+    """The round is read after the entry has been locked: closing locks the entries first."""
+    if not Round.objects.filter(pk=entry.round_id, state=Round.State.OPEN).exists():
+        raise NotAllowed(_("Katsaus on päättynyt, eikä kirjausta voi enää muuttaa."))
+
+
+def _refuse_preparer(entry, rights):
+    if entry.post_id not in rights.sends_for:
+        raise NotAllowed(_("Valmistelija kirjoittaa, haltija tai sijainen lähettää. Tallenna luonnos."))
+
+
+def _figures_for_writing(entry) -> list[Figure]:
+    """The entry's figures, locked; a measure that joined the plan after the opening gets its row here."""
+    rows = list(figures_of(entry).select_for_update(of=("self",)))
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def _refuse_overwriting(entry, version, reported, rows, typed):
+    entry_differs = entry.version != version and any(getattr(entry, name) != reported[name] for name in REPORTED_FIELDS)
+    figure_differs = any(
+        row.version != typed[row.indicator_id].version and _differs(row, typed[row.indicator_id])
+        for row in rows
+        if row.indicator_id in typed
+    )
+    if entry_differs or figure_differs:
+        raise Conflict(
+            _("Joku muu on tallentanut saman kirjauksen sillä välin. Vertaa tekstejä ja valitse, kumpi jää."),
+            theirs=Recorded(entry, rows),
+        )
+
+
+def _differs(row, typed):
+    return (row.text, row.note) != (typed.text, typed.note)
+
+
+def _put_words(entry, reported, language) -> bool:
+    changed = [name for name in REPORTED_FIELDS if getattr(entry, name) != reported[name]]
+    for name in changed:
+        setattr(entry, name, reported[name])
+    if changed:
+        entry.language, entry.is_unchanged = language, False
+    return bool(changed) or entry.state == Entry.State.EMPTY
+
+
+def _put_figure(row, typed, rights) -> bool:
+    if not _differs(row, typed):
+        return False
+    row.text, row.note = typed.text, typed.note
+    try:
+        row.value = read_figure_of(row)
+    except NotANumber:
+        row.value = None  # kept as typed; sending asks for a figure that can be read
+    row.version += 1
+    row.entered_at, row.entered_by = clock.now(), rights.user
+    return True
+
+
+def read_figure_of(row: Figure):
+    """The value of what was typed; raises NotANumber."""
+    indicator = row.indicator
+    return read_figure(row.text, kind=indicator.kind, unit=indicator.unit_fi or "", scale_maximum=indicator.scale_maximum)
+
+
+def _mark_sent(entry, rows, rights):
+    now = clock.now()
+    entry.state, entry.sent_at, entry.sent_by, entry.return_note = Entry.State.SENT, now, rights.user, ""
+    for row in rows:
+        row.sent_at = now
+
+
+def _save(entry, rows, rights, *, reason):
+    """Two statements for the entry and two for all its figures, history included."""
+    if entry.state == Entry.State.EMPTY:
+        entry.state = Entry.State.DRAFT
+    entry.version += 1
+    entry.saved_at, entry.saved_by = clock.now(), rights.user
+    reason = on_behalf(reason, entry, rights)
+    save_with_history(entry, by=rights.user, reason=reason)
+    if rows:
+        bulk_update_with_history(
+            rows,
+            Figure,
+            ["text", "value", "note", "version", "entered_at", "entered_by", "sent_at"],
+            default_user=rights.user,
+            default_change_reason=reason,
+        )
+
+
+def on_behalf(reason: str, entry: Entry, rights: Rights) -> str:
+    """The reason kept in history: what was done, in which capacity and for which post."""
+    capacity = rights.capacity_for(entry.post_id)
+    return f"{reason} · {PositionHolder.Capacity(capacity).value}: {entry.post.title_fi}" if capacity else reason
+
+
+def _promise_correction(entry, rights):
+    if entry.has_deviation and entry.correction and not Correction.objects.filter(entry=entry).exists():
+        save_with_history(Correction(entry=entry, promised_at=clock.now()), by=rights.user, reason="promised")
+
+
+def what_is_missing(entry: Entry, rows: list[Figure]) -> dict[str, str]:
+    """Field name → sentence, for everything that must be there before sending. Figures are `figure_<indicator>`."""
+    problems = {}
+    if entry.action_id or entry.project_id:
+        if not entry.progress:
+            problems["progress"] = _("Valitse tilanne.")
+        if not entry.forecast and entry.progress not in ("completed", "discontinued"):
+            problems["forecast"] = _("Valitse ennuste.")
+        if not entry.public_text:
+            problems["public_text"] = _("Kirjoita raporttiin muutama sana siitä, mitä on tehty.")
+    if entry.has_deviation:
+        problems |= _missing_of_a_deviation(entry)
+    for row in rows:
+        if sentence := _missing_of_a_figure(row, entry):
+            problems[f"figure_{row.indicator_id}"] = sentence
+    return problems
+
+
+def _missing_of_a_deviation(entry):
+    asked = {"cause": _("Kerro, mikä ei etene suunnitellusti ja miksi.")}
+    if entry.progress != "discontinued":
+        asked |= {
+            "correction": _("Kerro, miten asia korjataan."),
+            "correction_post_id": _("Valitse, kuka korjaa."),
+            "correction_due_on": _("Kirjoita, mihin mennessä asia korjataan."),
+        }
+    return {name: sentence for name, sentence in asked.items() if not getattr(entry, name)}
+
+
+def _missing_of_a_figure(row, entry):
+    if row.indicator.is_told_in_words:
+        if entry.indicator_id and not (row.text or row.note or entry.public_text):
+            return _("Kirjoita tieto tai muutama sana siitä.")
+        return None
+    if row.text and row.value is None:
+        return _("Lukua ei voi lukea. Kirjoita luku esimerkiksi näin: 1 234,5")
+    if not row.text and not row.note:
+        return _("Kirjoita luku tai kerro selitteessä, miksi sitä ei ole.")
+    return None
+
+
+@transaction.atomic
+def take_back(entry_pk: int, *, rights: Rights) -> Entry:
+    """A sent entry becomes a draft again, until it has been approved."""
+    entry = _locked_entry(entry_pk, rights)
+    if entry.state != Entry.State.SENT:
+        raise NotAllowed(_("Vain lähetetyn kirjauksen, jota ei ole vielä hyväksytty, voi ottaa takaisin."))
+    _refuse_preparer(entry, rights)
+    entry.state, entry.sent_at, entry.sent_by = Entry.State.DRAFT, None, None
+    rows = _figures_for_writing(entry)
+    for row in rows:
+        row.sent_at = None
+    _save(entry, rows, rights, reason="taken back")
+    return entry
+
+
+def send_entries(entry_pks: Iterable[int], *, rights: Rights) -> Outcome:
+    """Sends every complete one; each is a transaction of its own."""
+    return _each(entry_pks, rights, _send_one)
+
+
+def confirm_unchanged(entry_pks: Iterable[int], *, rights: Rights) -> Outcome:
+    """ "Tilanne ennallaan" for each that has an earlier report; a preparer's stays a draft."""
+    return _each(entry_pks, rights, _confirm_one_unchanged)
+
+
+def _each(entry_pks, rights, deed) -> Outcome:
+    done, left = 0, []
+    for pk in entry_pks:
+        try:
+            deed(pk, rights)
+        except NotAllowed as refusal:
+            left.append(f"{own_entries(rights).select_related(*SUBJECT_RELATIONS).get(pk=pk).subject}: {refusal}")
+        except Entry.DoesNotExist:
+            continue  # not this person's: as if it were not there
+        else:
+            done += 1
+    return Outcome(done, left)
+
+
+@transaction.atomic
+def _send_one(entry_pk, rights):
+    entry = _entry_for_writing(entry_pk, rights)
+    _refuse_preparer(entry, rights)
+    rows = _figures_for_writing(entry)
+    if problems := what_is_missing(entry, rows):
+        raise NotAllowed(" ".join(dict.fromkeys(problems.values())))
+    _mark_sent(entry, rows, rights)
+    _save(entry, rows, rights, reason="sent")
+    _promise_correction(entry, rights)
+
+
+@transaction.atomic
+def _confirm_one_unchanged(entry_pk, rights):
+    entry = _entry_for_writing(entry_pk, rights)
+    earlier = previous_entries([entry]).get(entry.pk)
+    if earlier is None:
+        raise NotAllowed(_("Tästä ei ole aiempaa raporttia, johon verrata."))
+    taken_over = ("progress", "forecast", "public_text", "cause", "correction", "correction_post_id", "correction_due_on", "language")
+    for name in taken_over:
+        setattr(entry, name, getattr(earlier, name))
+    entry.is_unchanged = True
+    figures = [row for row in _figures_for_writing(entry) if row.text and not _missing_of_a_figure(row, entry)]
+    if entry.post_id in rights.sends_for:
+        _mark_sent(entry, figures, rights)
+    _save(entry, figures, rights, reason="confirmed unchanged")
+
+
+@transaction.atomic
+def write_shared_text(entry_pks: Iterable[int], *, text: str, language: str, rights: Rights) -> Outcome:
+    """Puts one text into every ticked entry that has none yet; nobody's text is overwritten."""
+    done, left = 0, []
+    for pk in entry_pks:
+        try:
+            entry = _entry_for_writing(pk, rights)
+        except Entry.DoesNotExist:
+            continue
+        except NotAllowed as refusal:
+            left.append(str(refusal))
+            continue
+        if entry.public_text and entry.public_text != text:
+            left.append(_("%(title)s: siinä on jo oma teksti.") % {"title": entry.subject})
+            continue
+        entry.public_text, entry.language, entry.is_unchanged = text, language, False
+        _save(entry, [], rights, reason="shared text")
+        done += 1
+    return Outcome(done, left)

@@ -1,0 +1,59 @@
+"""Who sees and does what with goals and entries: fetching is the permission check."""
+
+from django.db.models import Q, QuerySet
+
+from kemistrategy.organisation.permissions import Rights
+
+from .models import Action, Entry, Goal, Plan, Project, Round, Strategy
+
+
+def visible_strategies(rights: Rights) -> QuerySet[Strategy]:
+    """Strategies in force or ended are public (kuntalaki 109 §); drafts are the coordinator's."""
+    strategies = Strategy.objects.all()
+    return strategies if rights.coordinates else strategies.exclude(state=Strategy.State.DRAFT)
+
+
+def visible_goals(rights: Rights) -> QuerySet[Goal]:
+    return Goal.objects.filter(strategy__in=visible_strategies(rights))
+
+
+def visible_plans(rights: Rights) -> QuerySet[Plan]:
+    plans = Plan.objects.filter(strategy__in=visible_strategies(rights))
+    return plans if rights.coordinates else plans.filter(state=Plan.State.ADOPTED)
+
+
+def visible_actions(rights: Rights) -> QuerySet[Action]:
+    return Action.objects.filter(plan_lines__plan__in=visible_plans(rights)).distinct()
+
+
+def visible_projects(rights: Rights) -> QuerySet[Project]:
+    return Project.objects.filter(strategy__in=visible_strategies(rights))
+
+
+def visible_rounds(rights: Rights) -> QuerySet[Round]:
+    """Rounds that have been opened; planned ones are the coordinator's. Nobody from outside sees a working copy."""
+    if not rights.is_signed_in:
+        return Round.objects.none()
+    return Round.objects.all() if rights.coordinates else Round.objects.exclude(state=Round.State.PLANNED)
+
+
+def told_entries(rights: Rights) -> QuerySet[Entry]:
+    """What signed-in readers see of a round, marked as a draft: what was sent. The public sees nothing of it."""
+    return Entry.objects.sent() if rights.is_signed_in else Entry.objects.none()
+
+
+def own_entries(rights: Rights) -> QuerySet[Entry]:
+    """Entries of the posts this person is in."""
+    return Entry.objects.filter(post__in=rights.writes_for)
+
+
+def entries_to_approve(rights: Rights) -> QuerySet[Entry]:
+    """Sent entries of the units this person directs."""
+    return Entry.objects.filter(unit__in=rights.directs, state=Entry.State.SENT)
+
+
+def readable_entries(rights: Rights) -> QuerySet[Entry]:
+    """Entries whose working copy, internal note included, this person may read."""
+    if rights.coordinates:
+        return Entry.objects.all()
+    return Entry.objects.filter(Q(post__in=rights.writes_for) | Q(unit__in=rights.directs))

@@ -1,0 +1,224 @@
+"""Omat kirjaukset: what a person answers for in the open round, by goal, and what she only takes part in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from goals.badges import Badge, Badges
+from goals.models import Action, Entry, Goal, MeasureLine, PlanLine, Round
+from goals.permissions import own_entries
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.text import Text, text_of
+
+from .entries import ENTRY_RELATIONS, EntryLine, entry_lines, previous_entries, previous_words, subject_key, subject_title
+
+ENTRY_ORDER = ("action__position", "project__position", "indicator__position", "pk")
+HEADINGS = {"projects": _("Projektit"), "indicators": _("Keskeiset mittarit")}
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    pk: int
+    kind: str
+    title: Text
+    post: Text
+    state: Badge
+    status: Badge | None
+    has_previous: bool
+    previous_words: Text
+    is_editable: bool
+    may_send: bool
+    return_note: str
+    completeness: int  # percent of what is asked that has been filled
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """Entries under one goal, or under a heading of their own."""
+
+    key: str  # address part: the goal's pk, or "projects" / "indicators"
+    heading: Text
+    rows: tuple[EntryRow, ...]
+
+
+@dataclass(frozen=True)
+class Participation:
+    title: Text
+    action_id: int
+    answering_post: Text
+
+
+@dataclass(frozen=True)
+class MyEntries:
+    round_title: str
+    round_slug: str
+    due_on: date
+    as_of: date
+    groups: tuple[EntryGroup, ...]
+    participation: tuple[Participation, ...]
+
+    @property
+    def rows(self) -> list[EntryRow]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def left(self) -> int:
+        """How many are not sent yet."""
+        return sum(row.is_editable for row in self.rows)
+
+    @property
+    def any_sendable(self) -> bool:
+        return any(row.may_send and row.is_editable for row in self.rows)
+
+    @property
+    def any_previous(self) -> bool:
+        return any(row.has_previous and row.is_editable for row in self.rows)
+
+
+def open_round() -> Round | None:
+    return Round.objects.filter(state=Round.State.OPEN).order_by("due_on").first()
+
+
+def entries_still_open(rights: Rights) -> list[int]:
+    """Numbers of the entries this person has not sent yet."""
+    return list(own_entries(rights).not_sent().filter(round__state=Round.State.OPEN).order_by("pk").values_list("pk", flat=True))
+
+
+def my_entries(rights: Rights, language: str) -> MyEntries | None:
+    """The page's content, or None when no round is open; six queries."""
+    round = open_round()
+    if round is None:
+        return None
+    entries = list(own_entries(rights).filter(round=round).select_related(*ENTRY_RELATIONS).order_by(*ENTRY_ORDER))
+    return MyEntries(
+        round_title=round.title,
+        round_slug=round.slug,
+        due_on=round.due_on,
+        as_of=round.as_of,
+        groups=tuple(_grouped(entries, rights, language)),
+        participation=tuple(_participation(rights, round, language)),
+    )
+
+
+def _grouped(entries, rights, language):
+    badges = Badges()
+    previous = previous_entries(entries)
+    goals = goals_of_entries(entries)
+    groups = {}
+    for entry in entries:
+        goal = goals.get(entry.pk)
+        if goal:
+            key, order, heading = str(goal.pk), (0, goal.position), text_of(goal, "title", language)
+        else:
+            key = "projects" if entry.project_id else "indicators"
+            order, heading = (1, key == "indicators"), Text(str(HEADINGS[key]), language)
+        _order, _heading, rows = groups.setdefault(key, (order, heading, []))
+        rows.append(_row(entry, previous.get(entry.pk), badges, rights, language))
+    for key, (_order, heading, rows) in sorted(groups.items(), key=lambda item: item[1][0]):
+        yield EntryGroup(key, heading, tuple(rows))
+
+
+def goals_of_entries(entries: list[Entry]) -> dict[int, object]:
+    """Entry pk → the goal under which its form stands: the first of the plan; two queries."""
+    by_action, by_indicator = {}, {}
+    actions = [entry.action_id for entry in entries if entry.action_id]
+    for line in PlanLine.objects.filter(action__in=actions).select_related("goal").order_by("position"):
+        by_action.setdefault(line.action_id, line.goal)
+    indicators = [entry.indicator_id for entry in entries if entry.indicator_id]
+    for line in MeasureLine.objects.filter(indicator__in=indicators).select_related("goal").order_by("position"):
+        by_indicator.setdefault(line.indicator_id, line.goal)
+    goals = {entry.pk: by_action.get(entry.action_id) or by_indicator.get(entry.indicator_id) for entry in entries}
+    return {pk: goal for pk, goal in goals.items() if goal}
+
+
+def _row(entry, earlier, badges, rights, language):
+    previous = previous_words(earlier, badges)
+    return EntryRow(
+        pk=entry.pk,
+        kind=subject_key(entry)[0],
+        title=subject_title(entry, language),
+        post=text_of(entry.post, "title", language),
+        state=badges.entry_state(entry.state),
+        status=badges.status(entry.progress) if entry.progress else None,
+        has_previous=previous is not None,
+        previous_words=previous.words if previous else Text(""),
+        is_editable=entry.round.is_open and not entry.is_sent,
+        may_send=entry.post_id in rights.sends_for,
+        return_note=entry.return_note,
+        completeness=completeness(entry),
+    )
+
+
+@dataclass(frozen=True)
+class EntriesOfGroup:
+    """The page with all forms of a goal under each other."""
+
+    heading: Text
+    round_title: str
+    due_on: date
+    lines: list[EntryLine]
+
+
+def entries_of_group(rights: Rights, key: str, badges: Badges, language: str) -> EntriesOfGroup | None:
+    """What the forms of one group need, or None when this person has no such group in the open round; nine queries.
+
+    The key is a goal's pk, "projects" or "indicators". An action printed under two goals stands on both pages.
+    """
+    entries = own_entries(rights).filter(round__state=Round.State.OPEN).select_related(*ENTRY_RELATIONS).order_by(*ENTRY_ORDER)
+    if key in HEADINGS:
+        heading = Text(str(HEADINGS[key]), language)
+        measured = MeasureLine.objects.values("indicator")
+        chosen = entries.filter(project__isnull=False) if key == "projects" else entries.filter(indicator__isnull=False).exclude(indicator__in=measured)
+    else:
+        goal = Goal.objects.filter(pk=int(key)).first()
+        if goal is None:
+            return None
+        heading = text_of(goal, "title", language)
+        chosen = entries.filter(
+            Q(action__in=PlanLine.objects.filter(goal=goal).values("action"))
+            | Q(indicator__in=MeasureLine.objects.filter(goal=goal, action=None).values("indicator"))
+        )
+    rows = list(chosen)
+    if not rows:
+        return None
+    return EntriesOfGroup(
+        heading=heading,
+        round_title=rows[0].round.title,
+        due_on=rows[0].round.due_on,
+        lines=entry_lines(rows, rights=rights, badges=badges, language=language),
+    )
+
+
+def completeness(entry: Entry) -> int:
+    """Percent of the asked fields that are filled: progress, forecast, words, and for a deviation cause and correction.
+
+    An indicator's entry asks for words only; its figure stands in the form.
+    """
+    asked = [entry.public_text] if entry.indicator_id else [entry.progress, entry.forecast, entry.public_text]
+    if entry.has_deviation:
+        asked += [entry.cause, entry.correction, entry.correction_post_id, entry.correction_due_on]
+    return round(100 * sum(bool(value) for value in asked) / len(asked))
+
+
+def _participation(rights, round, language):
+    """Actions of the round's plans in which the person's posts, or groups they belong to, only take part."""
+    posts = list(rights.writes_for)
+    actions = (
+        Action.objects.filter(Q(participants__in=posts) | Q(participants__members__in=posts))
+        .filter(plan_lines__plan__year=round.year)
+        .exclude(answering_post__in=posts)
+        .select_related("answering_post")
+        .distinct()
+    )
+    for action in actions:
+        yield Participation(
+            title=text_of(action, "title", language),
+            action_id=action.pk,
+            answering_post=text_of(action.answering_post, "title", language) if action.answering_post else Text(""),
+        )

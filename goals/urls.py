@@ -1,0 +1,36 @@
+"""The addresses of the working pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from .views import entries, steering
+
+
+class GroupConverter(StringConverter):
+    """A goal's number, or one of the two groups without a goal."""
+
+    regex = r"\d{1,18}|projects|indicators"
+
+
+register_converter(GroupConverter, "group")
+
+app_name = "goals"
+urlpatterns = [
+    path("omat-kirjaukset/", entries.my_entries, name="my-entries"),
+    path("omat-kirjaukset/laheta/", entries.entries_send, name="entries-send"),
+    path("omat-kirjaukset/ennallaan/", entries.entries_unchanged, name="entries-unchanged"),
+    path("omat-kirjaukset/sama-teksti/", entries.entries_shared_text, name="entries-shared-text"),
+    path("omat-kirjaukset/<group:group>/", entries.goal_entries, name="goal-entries"),
+    path("kirjaukset/<int:pk>/", entries.entry_progress, name="entry-progress"),
+    path("kirjaukset/<int:pk>/takaisin/", entries.entry_take_back, name="entry-take-back"),
+    path("hyvaksyttavat/", steering.approvals, name="approvals"),
+    path("hyvaksyttavat/hyvaksy/", steering.entries_approve, name="entries-approve"),
+    path("hyvaksyttavat/<int:pk>/palauta/", steering.entry_return, name="entry-return"),
+    path("vastaajat/", steering.answerers, name="answerers"),
+    path("vastaajat/<slug:kind>/<int:pk>/", steering.answerer_change, name="answerer-change"),
+    path("raportoinnin-ohjaus/", steering.round_list, name="round-list"),
+    path("raportoinnin-ohjaus/<slug:slug>/avaa/", steering.round_open, name="round-open"),
+    path("raportoinnin-ohjaus/<slug:slug>/paata/", steering.round_close, name="round-close"),
+    path("korjaavat-toimet/", steering.correction_list, name="correction-list"),
+    path("korjaavat-toimet/<int:pk>/kuittaa/", steering.correction_close, name="correction-close"),
+]

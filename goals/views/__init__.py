@@ -1,0 +1,1 @@
+"""The working pages: own entries, and their steering."""

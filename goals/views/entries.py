@@ -1,0 +1,206 @@
+"""Omat kirjaukset: what a person answers for, one form for number and words, one press for many."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import time_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from goals.badges import Badges
+from goals.forms import ProgressForm, SharedTextForm, unreadable_figures
+from goals.models import Entry
+from goals.operations import entries
+from goals.permissions import own_entries
+from goals.queries.entries import ENTRY_RELATIONS, entry_lines, posts_to_choose, subject_title
+from goals.queries.my_entries import entries_of_group, entries_still_open
+from goals.queries.my_entries import my_entries as gather_my_entries
+from kemistrategy import clock
+from kemistrategy.htmx import redirect_page, render_fragment, render_page
+from kemistrategy.refusals import Conflict, NotAllowed
+
+
+def my_entries(request):
+    page = gather_my_entries(request.rights, get_language())
+    return render_page(request, "goals/my_entries.html", {"page": page, "shared_form": SharedTextForm()})
+
+
+@require_POST
+def entries_send(request):
+    """ "Lähetä kaikki valmiit", or the ticked ones."""
+    return _many(request, entries.send_entries, _sent_sentence)
+
+
+@require_POST
+def entries_unchanged(request):
+    """ "Tilanne ennallaan" for the ticked ones."""
+    return _many(
+        request,
+        entries.confirm_unchanged,
+        lambda outcome: ngettext(
+            "%(n)s kirjaus: tilanne ennallaan.", "%(n)s kirjausta: tilanne ennallaan.", outcome.done
+        )
+        % {"n": outcome.done},
+    )
+
+
+@require_POST
+def entries_shared_text(request):
+    form = SharedTextForm(request.POST)
+    if not form.is_valid() or not ticked(request):
+        page = gather_my_entries(request.rights, get_language())
+        if form.is_valid():
+            form.add_error(None, _("Valitse ensin rivit, joihin teksti tulee."))
+        return render_page(request, "goals/my_entries.html", {"page": page, "shared_form": form}, status=422)
+
+    def write(pks, *, rights):
+        return entries.write_shared_text(
+            pks, text=form.cleaned_data["shared_text"], language=get_language(), rights=rights
+        )
+
+    return _many(
+        request,
+        write,
+        lambda outcome: ngettext("Teksti kirjoitettiin %(n)s kirjaukseen.", "Teksti kirjoitettiin %(n)s kirjaukseen.", outcome.done)
+        % {"n": outcome.done},
+    )
+
+
+def ticked(request) -> list[int]:
+    """The ticked rows' numbers; whatever else was posted is not a row."""
+    return [int(pk) for pk in request.POST.getlist("entry") if pk.isascii() and pk.isdigit() and len(pk) < 18]
+
+
+def _many(request, deed, sentence):
+    """Does it for the ticked rows, or with "all" for every row that is ready, and tells what was left."""
+    everything = "all" in request.POST
+    pks = entries_still_open(request.rights) if everything else ticked(request)
+    outcome = deed(pks, rights=request.rights)
+    if outcome.done:
+        messages.success(request, sentence(outcome))
+    if everything and outcome.left:
+        number = len(outcome.left)
+        messages.info(request, ngettext("%(n)s kirjaus jäi kesken.", "%(n)s kirjausta jäi kesken.", number) % {"n": number})
+    else:
+        for left in outcome.left:
+            messages.warning(request, left)
+    if not pks:
+        messages.warning(request, _("Valitse ensin rivit."))
+    return redirect("goals:my-entries")
+
+
+def _sent_sentence(outcome):
+    return ngettext("%(n)s kirjaus lähetetty.", "%(n)s kirjausta lähetetty.", outcome.done) % {"n": outcome.done}
+
+
+def goal_entries(request, group):
+    """All own entries of one goal (or the projects, or the key indicators) under each other."""
+    badges = Badges()
+    page = entries_of_group(request.rights, group, badges, get_language())
+    if page is None:
+        raise Http404
+    posts = posts_to_choose(get_language(), clock.today())
+    forms = [_with_figures(line, ProgressForm.of_line(line, posts=posts, badges=badges)) for line in page.lines]
+    return render_page(request, "goals/goal_entries.html", {"page": page, "forms": forms})
+
+
+def entry_progress(request, pk):
+    """One entry: its form, and the saving and sending of it. Works in place with htmx and as a page without."""
+    if request.method == "POST":
+        return _save_entry(request, pk)
+    line, form = _line_and_form(request, pk)
+    if "base" in request.GET and line.previous:
+        form.initial["public_text"] = line.previous.words.words
+    missing = entries.what_is_missing(line.entry, [figure.row for figure in line.figures]) if "check" in request.GET else {}
+    return _entry_page(request, line, form, problems=form.problems(missing))
+
+
+def _line_and_form(request, pk, *, data=None):
+    entry = own_entries(request.rights).select_related(*ENTRY_RELATIONS).filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    badges = Badges()
+    line = entry_lines([entry], rights=request.rights, badges=badges, language=get_language())[0]
+    posts = posts_to_choose(get_language(), clock.today())
+    return line, ProgressForm.of_line(line, posts=posts, badges=badges, data=data)
+
+
+def _with_figures(line, form):
+    """What one form's template takes: the line, the form, and each figure's line beside its fields."""
+    return {"line": line, "form": form, "pk": line.pk, "figures": list(zip(line.figures, form.figure_fields(), strict=True))}
+
+
+def _entry_page(request, line, form, *, status=200, **result):
+    return render_page(request, "goals/entry_progress.html", _with_figures(line, form) | result, status=status)
+
+
+def _save_entry(request, pk):
+    """With htmx the answer is one line beside the buttons; the form stays as it is, so nothing typed can be lost."""
+    posts = posts_to_choose(get_language(), clock.today()) if request.POST.get(f"e{pk}-correction_post_id") else ()
+    form = ProgressForm.posted(request.POST, pk=pk, posts=posts)
+    if not form.is_valid():
+        return _refuse(request, pk, 422, problems=form.problems())
+    try:
+        recorded = entries.record_progress(
+            pk,
+            version=form.cleaned_data["version"],
+            reported=form.reported(),
+            figures=form.typed_figures(),
+            language=get_language(),
+            rights=request.rights,
+            send=request.POST.get("deed") == "send",
+        )
+    except Entry.DoesNotExist as missing:
+        raise Http404 from missing
+    except Conflict as conflict:
+        return _refuse(request, pk, 409, conflict=conflict, compared=form.compared_with(conflict.theirs), recorded=conflict.theirs)
+    except NotAllowed as refusal:
+        return _refuse(request, pk, 422, problems=[("", str(refusal))])
+    return _show_recorded(request, pk, form, recorded)
+
+
+def _refuse(request, pk, status, **result):
+    """What was typed stays on the page: untouched with htmx, typed again by the server without."""
+    if request.htmx:
+        return render_fragment(request, "goals/entry_progress.html", "entry-result", {"pk": pk, **result}, status=status)
+    line, form = _line_and_form(request, pk, data=request.POST)
+    if "recorded" in result:
+        form.take_versions_of(result["recorded"])
+    return _entry_page(request, line, form, status=status, **result)
+
+
+def _show_recorded(request, pk, form, recorded):
+    if not request.htmx:
+        if recorded.problems:
+            return redirect(f"{reverse('goals:entry-progress', args=[pk])}?check=1")
+        messages.success(request, _saved_sentence(recorded))
+        return redirect(f"{reverse('goals:my-entries')}#entry-{pk}")
+    context = {
+        "pk": pk,
+        "recorded": recorded,
+        "saved_sentence": _saved_sentence(recorded),
+        "unreadable": unreadable_figures(recorded.figures),
+        "problems": form.problems(recorded.problems),
+        "title": subject_title(recorded.entry, get_language()),
+    }
+    fragment = "entry" if recorded.was_sent else "entry-result"
+    return render_fragment(request, "goals/entry_progress.html", fragment, context, status=422 if recorded.problems else 200)
+
+
+def _saved_sentence(recorded):
+    if recorded.was_sent:
+        return _("Lähetetty %(time)s") % {"time": time_format(recorded.entry.sent_at)}
+    return _("Tallennettu luonnoksena %(time)s – ei vielä lähetetty") % {"time": time_format(recorded.entry.saved_at or clock.now())}
+
+
+@require_POST
+def entry_take_back(request, pk):
+    try:
+        entries.take_back(pk, rights=request.rights)
+    except Entry.DoesNotExist as missing:
+        raise Http404 from missing
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect_page(request, "goals:entry-progress", pk)

@@ -1,0 +1,18 @@
+"""Saving with history: every change has a person and a reason."""
+
+from simple_history.utils import bulk_create_with_history
+
+
+def save_with_history(row, *, by, reason: str):
+    """Saves the row and records who changed it and why."""
+    row._history_user = by
+    row._change_reason = reason
+    row.save()
+    return row
+
+
+def create_many_with_history(rows, *, by, reason: str):
+    """Creates many rows of one model in two statements, history included."""
+    if not rows:
+        return []
+    return bulk_create_with_history(rows, type(rows[0]), default_user=by, default_change_reason=reason)

@@ -1,0 +1,40 @@
+"""How people get in: by invitation only, and into pages of their own language."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
+from django.utils import translation
+
+from .models import User
+from .permissions import rights_of
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_login_redirect_url(self, request):
+        """Where a person begins her work; an address she asked for before signing in goes first."""
+        with translation.override(request.user.language):
+            return reverse(_first_page(rights_of(request.user)))
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("organisation:own-account")
+
+    def send_mail(self, template_prefix, email, context):
+        """In the receiver's language, which need not be the page's."""
+        language = User.objects.filter(email__iexact=email).values_list("language", flat=True).first()
+        with translation.override(language or translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failures count for an address from one place; from elsewhere its owner still gets in.
+
+        allauth counts by the address alone, which lets a stranger lock anybody out by failing on purpose.
+        """
+        return f"{self.get_client_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
+
+def _first_page(rights):
+    if rights.writes_for:
+        return "goals:my-entries"
+    return "goals:round-list" if rights.coordinates else "reporting:front-page"

@@ -1,0 +1,19 @@
+"""Where everything is: Finnish at /, Swedish under /sv/, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from .views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    *i18n_patterns(
+        path("", include("reporting.urls")),
+        path("", include("goals.urls")),
+        path("", include("kemistrategy.organisation.urls")),
+        path("tili/", include("allauth.account.urls")),
+        path("hallinta/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,42 @@
+"""What a typed figure means for an indicator of a given kind. Pure: no database, no language."""
+
+from decimal import Decimal
+
+from kemistrategy.numbers import MULTIPLIERS, NotANumber, number_words, read_number, with_unit
+
+KINDS_IN_WORDS = ("yes_no", "milestone", "link", "text")
+
+
+def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal | None = None) -> Decimal | None:
+    """The value of a typed figure, in the indicator's unit; None when the kind is told in words or nothing was typed.
+
+    Raises NotANumber: those of `read_number`, "other_unit" when another unit was typed, "other_scale" when "3/5" was
+    typed for a scale that does not end at 5, "beyond_scale" for a value above the scale's end.
+    """
+    if kind in KINDS_IN_WORDS or not text.strip():
+        return None
+    reading = read_number(text)
+    value = reading.value
+    if reading.maximum is not None and reading.maximum != (scale_maximum or reading.maximum):
+        raise NotANumber("other_scale", text)
+    if scale_maximum is not None and not 0 <= value <= scale_maximum:
+        raise NotANumber("beyond_scale", text)
+    typed_unit = " ".join(part for part in (f"{reading.multiplier}." if reading.multiplier else "", reading.unit) if part)
+    if not typed_unit or _same_unit(typed_unit, unit):
+        return value
+    if reading.multiplier and _same_unit(reading.unit, unit):
+        return value * MULTIPLIERS[reading.multiplier]
+    raise NotANumber("other_unit", text)
+
+
+def _same_unit(typed, unit):
+    return typed.casefold().replace(" ", "") == unit.casefold().replace(" ", "").replace("\u00a0", "")
+
+
+def figure_words(value: Decimal, *, kind: str, unit: str = "", decimals: int = 0, scale_maximum: Decimal | None = None) -> str:
+    """A value as it is read: "13,5 %", "3/5", "19 400 hlö". More decimals than the indicator has are kept, never cut."""
+    own_decimals = max(decimals, -value.normalize().as_tuple().exponent)
+    number = number_words(value, decimals=own_decimals)
+    if kind == "scale" and scale_maximum is not None:
+        return f"{number}/{number_words(scale_maximum)}"
+    return with_unit(number, unit)

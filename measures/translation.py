@@ -1,0 +1,25 @@
+"""Which words of the measures exist in three languages; history is registered after it."""
+
+from modeltranslation.translator import TranslationOptions, register
+from simple_history import register as keep_history
+
+from .models import Indicator, Observation, SdgGoal, SdgTarget, Target
+
+
+@register(Indicator)
+class IndicatorTranslation(TranslationOptions):
+    fields = ("name", "unit", "definition", "source", "doubt")
+
+
+@register(SdgGoal)
+class SdgGoalTranslation(TranslationOptions):
+    fields = ("name", "long_name")
+
+
+@register(SdgTarget)
+class SdgTargetTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+for model in (Indicator, Target, Observation):
+    keep_history(model, app="measures")

@@ -1,0 +1,9 @@
+"""What the city tells: every page that is read, the reports, and the files made of them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportingConfig(AppConfig):
+    name = "reporting"
+    verbose_name = _("Raportointi")

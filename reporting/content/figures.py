@@ -1,0 +1,125 @@
+"""Baseline, target level and actual value of an indicator, as the report's day saw them."""
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from kemistrategy.numbers import number_words, with_unit
+from kemistrategy.periods import Period, day_words, period_words
+from kemistrategy.text import Text
+from measures.models import Indicator, Target
+from reporting.queries.report_rows import IndicatorRow, LedgerRow
+
+from .rows import Value
+
+
+class Ledger:
+    """Reads the ledger of one round: the plan's baselines always, observations up to the round's day.
+
+    While the round is open the sent working figures count; once it is closed only what was recorded by its closing,
+    and the observations made of its own figures (they are posted in the same moment as the closing).
+    """
+
+    def __init__(self, rows, *, as_of: date, closed_at: datetime | None):
+        self.as_of = as_of
+        self._closed_at = closed_at
+        self._own = {row.before for row in rows if row.kind == "figure" and row.before}
+        self._rows = defaultdict(list)
+        for row in rows:
+            if self._counts(row):
+                self._rows[row.kind, row.indicator].append(row)
+
+    def _counts(self, row):
+        if row.kind == "figure":
+            return self._closed_at is None and row.recorded_at is not None
+        if row.kind == "target":
+            return row.before is None or self._in_time(row)
+        if row.is_baseline:
+            return True
+        return row.end <= self.as_of and (row.pk in self._own or self._in_time(row))
+
+    def _in_time(self, row):
+        return self._closed_at is None or row.recorded_at <= self._closed_at
+
+    def present(self, kind, indicator) -> list[LedgerRow]:
+        """The rows of a chain that nothing replaces, oldest first."""
+        rows = self._rows[kind, indicator]
+        replaced = {row.before for row in rows}
+        return [row for row in rows if kind == "figure" or row.pk not in replaced]
+
+    def chain(self, indicator) -> list[LedgerRow]:
+        """Every target level of an indicator, in force or replaced."""
+        return self._rows["target", indicator]
+
+    def baseline(self, indicator: IndicatorRow) -> Value:
+        rows = [row for row in self.present("observation", indicator.pk) if row.is_baseline]
+        if not rows:
+            return Value(note=_("Lähtötasoa ei ole kirjattu."))
+        row = rows[-1]
+        return Value(amount_words(indicator, row.value, row.words), _period(row), row.value)
+
+    def target(self, indicator: IndicatorRow, pk: int | None = None) -> Value:
+        rows = self.present("target", indicator.pk)
+        if pk in {row.pk for row in self.chain(indicator.pk)}:
+            year = next(row.year for row in self.chain(indicator.pk) if row.pk == pk)
+            rows = [row for row in rows if row.pk == pk or row.year == year]
+        else:
+            rows = [row for row in rows if row.year in (None, self.as_of.year)] or rows
+        if not rows:
+            return Value(note=_("Tavoitetasoa ei ole asetettu."))
+        return Value(target_words(indicator, rows[-1]), amount=rows[-1].value)
+
+    def actual(self, indicator: IndicatorRow) -> Value:
+        """The latest value of the round's own figures or the observations; its note says when and how sure."""
+        figures = self.present("figure", indicator.pk)
+        observations = [row for row in self.present("observation", indicator.pk) if not row.is_baseline]
+        latest = max(observations + figures, key=lambda row: (row.end, row.kind == "figure"), default=None)
+        if latest is None:
+            return Value(note=_("Ei mittaustietoa %(day)s mennessä.") % {"day": day_words(self.as_of)})
+        notes = [] if latest.end == self.as_of else [_("Viimeisin tieto %(day)s") % {"day": day_words(latest.end)}]
+        if latest.kind == "figure":
+            notes.append(_("luonnos"))
+        if latest.is_provisional:
+            notes.append(_("ennakkotieto"))
+        return Value(amount_words(indicator, latest.value, latest.words), ", ".join(notes), latest.value)
+
+    def measured(self, indicator: IndicatorRow) -> str:
+        """When the actual value was measured."""
+        rows = self.present("figure", indicator.pk) + self.present("observation", indicator.pk)
+        latest = max((row for row in rows if not row.is_baseline), key=lambda row: row.end, default=None)
+        return _period(latest) if latest else ""
+
+
+def _period(row):
+    return period_words(Period(row.start, row.end)) if row.start else _("Ajankohta ei tiedossa")
+
+
+def amount_words(indicator: IndicatorRow, value, words: str) -> Text:
+    """ "13,5 %" or "3/5"; what is told in words stays as it was written."""
+    if value is None or indicator.kind in Indicator.KINDS_IN_WORDS:
+        return Text(words)
+    decimals = max(indicator.decimals, -value.normalize().as_tuple().exponent)
+    number = number_words(value, decimals=decimals)
+    if indicator.scale_maximum:
+        return Text(f"{number}/{number_words(indicator.scale_maximum)}", indicator.unit.language)
+    return Text(with_unit(number, indicator.unit.words), indicator.unit.language)
+
+
+def target_words(indicator: IndicatorRow, row: LedgerRow) -> Text:
+    """ "vähintään 80 %", "70–100 %", or the words of the decision."""
+    if row.value is None or indicator.kind in Indicator.KINDS_IN_WORDS or row.comparison == Target.Comparison.WORDS:
+        return Text(row.words)
+    if row.comparison == Target.Comparison.BETWEEN and row.high is not None:
+        low = number_words(row.value, decimals=max(indicator.decimals, 0))
+        return Text(f"{low}–{amount_words(indicator, row.high, '')}", indicator.unit.language)
+    amount = amount_words(indicator, row.value, row.words)
+    return Text(_comparison(row.comparison) % {"amount": amount}, amount.language)
+
+
+def _comparison(code):
+    return {
+        Target.Comparison.AT_LEAST: _("vähintään %(amount)s"),
+        Target.Comparison.MORE_THAN: _("yli %(amount)s"),
+        Target.Comparison.AT_MOST: _("enintään %(amount)s"),
+    }.get(code, "%(amount)s")

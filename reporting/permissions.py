@@ -1,0 +1,52 @@
+"""Who sees what on the pages that are read; goals/permissions.py says it of goals, plans and entries."""
+
+from django.db.models import Q, QuerySet
+
+from goals.models import Entry, Theme
+from goals.permissions import (
+    readable_entries,
+    visible_actions,
+    visible_goals,
+    visible_plans,
+    visible_projects,
+    visible_strategies,
+)
+from kemistrategy.organisation.models import Decision, OrgUnit, Position, PositionHolder
+from kemistrategy.organisation.permissions import Rights
+from measures.models import Indicator
+
+
+def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
+    """An indicator is as public as what it measures; one that measures only a draft's goals is the coordinator's."""
+    indicators = Indicator.objects.all()
+    if rights.coordinates:
+        return indicators
+    return indicators.filter(
+        Q(benefits__strategy__in=visible_strategies(rights))
+        | Q(measure_lines__plan__in=visible_plans(rights))
+        | Q(benefits=None, measure_lines=None)
+    ).distinct()
+
+
+def visible_holders(rights: Rights) -> QuerySet[PositionHolder]:
+    """Who is in which post: names are for those who have signed in."""
+    return PositionHolder.objects.all() if rights.is_signed_in else PositionHolder.objects.none()
+
+
+def rows_with_history(rights: Rights, model: str) -> QuerySet | None:
+    """What a signed-in reader may see the changes of; None for every other model. People's own rows have none here."""
+    if not rights.is_signed_in:
+        return None
+    return {
+        "strategy": visible_strategies,
+        "theme": lambda rights: Theme.objects.filter(strategy__in=visible_strategies(rights)),
+        "goal": visible_goals,
+        "plan": visible_plans,
+        "action": visible_actions,
+        "project": visible_projects,
+        "indicator": visible_indicators,
+        "decision": lambda rights: Decision.objects.all(),
+        "orgunit": lambda rights: OrgUnit.objects.all(),
+        "position": lambda rights: Position.objects.all(),
+        "entry": lambda rights: readable_entries(rights).select_related(*Entry.SUBJECTS),
+    }.get(model, lambda rights: None)(rights)

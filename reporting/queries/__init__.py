@@ -1,0 +1,1 @@
+"""Gathering for the pages: a few bulk queries each, frozen rows out."""

@@ -1,0 +1,125 @@
+"""Who changed what, when and why: the differences between the rows that history kept."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from goals.models import Entry
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.periods import day_words
+from reporting.permissions import rows_with_history
+
+from .links import Link, link_to
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    at: str
+    by: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    subject: Link
+    kind: str  # what it is: "tavoite"
+    rows: tuple[HistoryRow, ...]
+    is_cut: bool
+
+
+def history_page(rights: Rights, model: str, pk: int) -> HistoryPage:
+    rows = rows_with_history(rights, model)
+    row = rows.filter(pk=pk).first() if rows is not None else None
+    if row is None:
+        raise Http404
+    records = list(row.history.select_related("history_user").order_by("-history_date", "-history_id")[: MOST_ROWS + 1])
+    names = _names(type(row), records)
+    earlier = [*records[1:], None]
+    changed = [_history_row(newer, older, names) for newer, older in zip(records, earlier, strict=True)]
+    subject = link_to(row.subject if isinstance(row, Entry) else row)
+    return HistoryPage(
+        subject=subject,
+        kind=str(row._meta.verbose_name),
+        rows=tuple(row for row in changed[:MOST_ROWS] if row.changes),
+        is_cut=len(records) > MOST_ROWS,
+    )
+
+
+def _history_row(newer, older, names):
+    moment = timezone.localtime(newer.history_date)
+    return HistoryRow(
+        at=f"{day_words(moment.date())} {moment:%H.%M}",
+        by=str(newer.history_user) if newer.history_user else _("järjestelmä"),
+        reason=newer.history_change_reason or "",
+        changes=tuple(_changes(newer, older, names)),
+    )
+
+
+def _changes(newer, older, names):
+    for field in _told_fields(newer):
+        before = _words(older, field, names) if older else ""
+        after = _words(newer, field, names)
+        if before != after:
+            yield Change(_label(field), before, after)
+
+
+def _told_fields(record):
+    """Plain columns; a translated field is told by its columns, never by the one of the active language."""
+    model = record.instance_type
+    translated = {field.translated_field.name for field in model._meta.fields if hasattr(field, "translated_field")}
+    untold = translated | {model._meta.pk.name, "version", "position"}
+    return [field for field in model._meta.fields if field.name not in untold]
+
+
+def _label(field):
+    if original := getattr(field, "translated_field", None):
+        return f"{original.verbose_name} ({field.language})"
+    return str(field.verbose_name)
+
+
+def _words(record, field, names):
+    value = getattr(record, field.attname)
+    if value in (None, ""):
+        return ""
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.related_model, value), str(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("kyllä") if value else _("ei")
+    return _day_or_words(value)
+
+
+def _day_or_words(value):
+    if hasattr(value, "hour"):
+        moment = timezone.localtime(value)
+        return f"{day_words(moment.date())} {moment:%H.%M}"
+    return day_words(value) if hasattr(value, "day") else str(value)
+
+
+def _names(model, records):
+    """(model, pk) → name of everything the foreign keys of the records point to, deleted or not: a query per model."""
+    wanted = {}
+    for field in model._meta.fields:
+        if isinstance(field, models.ForeignKey):
+            ids = {getattr(record, field.attname) for record in records} - {None}
+            wanted.setdefault(field.related_model, set()).update(ids)
+    return {
+        (related, row.pk): str(row)
+        for related, ids in wanted.items()
+        if ids
+        for row in related._default_manager.filter(pk__in=ids)
+    }

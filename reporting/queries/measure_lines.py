@@ -1,0 +1,64 @@
+"""Measure lines of a plan: the city's sentence, and how it is read as an indicator with figures."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, FilteredRelation, Q
+
+from goals.models import MeasureLine
+from kemistrategy.text import Text, text_of
+from measures.models import Observation
+
+from .figures import Level, latest_level, observed_level, target_level
+from .links import Link, link_to
+
+OBSERVED = ("value", "words", "period_start", "period_end", "is_baseline", "is_provisional")
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """`indicator` is the reading, `words` is the sentence of the plan; a doubt stands beside both."""
+
+    words: Text
+    source_text: str
+    indicator: Link
+    target: Level | None
+    baseline: Level | None
+    latest: Level | None
+    doubt: Text
+    action_id: int | None
+    goal: Link
+
+
+def measure_rows(lines) -> tuple[MeasureRow, ...]:
+    """One query, observations included: one row per line and observation, put together here."""
+    rows = list(
+        lines.select_related("goal", "indicator", "target__replaced_by")
+        .annotate(
+            seen=FilteredRelation("indicator__observations", condition=Q(indicator__observations__corrected_by=None))
+        )
+        .annotate(seen_id=F("seen__pk"), **{f"seen_{field}": F(f"seen__{field}") for field in OBSERVED})
+        .order_by("plan", "position", "seen__period_end", "seen__pk")
+    )
+    observations = {}
+    for row in rows:
+        found = observations.setdefault(row.pk, {})
+        if row.seen_id is not None:
+            found[row.seen_id] = Observation(**{field: getattr(row, f"seen_{field}") for field in OBSERVED})
+    lines = {row.pk: row for row in rows}
+    return tuple(_measure_row(line, list(observations[pk].values())) for pk, line in lines.items())
+
+
+def _measure_row(line: MeasureLine, observations):
+    indicator = line.indicator
+    target = line.target and (getattr(line.target, "replaced_by", None) or line.target)
+    return MeasureRow(
+        words=text_of(line, "words"),
+        source_text=line.source_text,
+        indicator=link_to(indicator),
+        target=target_level(target, indicator) if target else None,
+        baseline=next((observed_level(row, indicator) for row in observations if row.is_baseline), None),
+        latest=latest_level(observations, indicator),
+        doubt=text_of(line, "doubt") or text_of(indicator, "doubt"),
+        action_id=line.action_id,
+        goal=link_to(line.goal),
+    )

@@ -1,0 +1,142 @@
+"""Projects: the departments' printed lines, and the page of one project with every department that shares it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils.translation import get_language
+
+from goals.badges import Badge
+from goals.models import Milestone, ProjectUnit, Theme
+from goals.permissions import visible_projects
+from kemistrategy.organisation.models import Position
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.schedule import schedule_words
+from kemistrategy.text import Text, text_of
+
+from .actions import Responsible, Stage, milestones
+from .links import Link, columns_of, distinct, joined_link, link_to
+from .sdg import TagRow, tags_of
+from .told import Review, Told, present_review
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """One printed line; `shared_with` names the other departments of the same project."""
+
+    link: Link
+    words: str
+    schedule: str
+    outcome: Text
+    shared_with: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class DepartmentProjects:
+    unit: Link
+    lines: tuple[ProjectLine, ...]
+
+
+@dataclass(frozen=True)
+class ProjectList:
+    departments: tuple[DepartmentProjects, ...]
+    lines: int
+    projects: int
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    pk: int
+    name: Text
+    strategy: Link
+    outcome: Text
+    doubt: Text
+    schedule: str
+    started_on: date | None
+    finished_on: date | None
+    decision: Link | None
+    themes: tuple[Link, ...]
+    responsible: Responsible
+    printed: tuple[tuple[Link, str, str], ...]  # department, words, source text
+    stages: tuple[Stage, ...]
+    tags: tuple[TagRow, ...]
+    review: Review | None
+    status: Badge | None
+    told: tuple[tuple[Link | None, Told], ...]
+
+
+def project_list(rights: Rights, *, unit_id: int | None = None) -> ProjectList:
+    """Two queries: the printed lines, and the other departments of the projects."""
+    lines = (
+        ProjectUnit.objects.filter(project__in=visible_projects(rights))
+        .select_related("unit", "project")
+        .prefetch_related(Prefetch("project__unit_lines", ProjectUnit.objects.select_related("unit")))
+        .order_by("project__strategy__position", "unit__position", "unit", "position", "pk")
+    )
+    if unit_id:
+        lines = lines.filter(unit=unit_id)
+    departments = {}
+    for line in lines:
+        departments.setdefault(link_to(line.unit), []).append(_project_line(line))
+    all_lines = [line for lines in departments.values() for line in lines]
+    return ProjectList(
+        departments=tuple(DepartmentProjects(unit, tuple(lines)) for unit, lines in departments.items()),
+        lines=len(all_lines),
+        projects=len({line.link for line in all_lines}),
+    )
+
+
+def _project_line(line):
+    project = line.project
+    return ProjectLine(
+        link=link_to(project),
+        words=line.words,
+        schedule=schedule_words(project.schedule, get_language()),
+        outcome=text_of(project, "outcome"),
+        shared_with=tuple(link_to(other.unit) for other in project.unit_lines.all() if other.unit_id != line.unit_id),
+    )
+
+
+def project_page(rights: Rights, pk: int) -> ProjectPage:
+    rows = list(
+        visible_projects(rights)
+        .filter(pk=pk)
+        .select_related("strategy", "answering_post", "decision")
+        .annotate(
+            **columns_of("themes", Theme, name="theme"), **columns_of("participants", Position, name="participant")
+        )
+        .order_by("themes__position", "participants__position")
+    )
+    if not rows:
+        raise Http404
+    project = rows[0]
+    lines = list(ProjectUnit.objects.filter(project=pk).select_related("unit").order_by("unit__position", "position"))
+    review = present_review(rights, project=pk)
+    return ProjectPage(
+        pk=pk,
+        name=text_of(project, "name"),
+        strategy=link_to(project.strategy),
+        outcome=text_of(project, "outcome"),
+        doubt=text_of(project, "doubt"),
+        schedule=schedule_words(project.schedule, get_language()),
+        started_on=project.started_on,
+        finished_on=project.finished_on,
+        decision=link_to(project.decision),
+        themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
+        responsible=Responsible(
+            link_to(project.answering_post), distinct(joined_link(row, Position, name="participant") for row in rows)
+        ),
+        printed=tuple((link_to(line.unit), line.words, line.source_text) for line in lines),
+        stages=milestones(Milestone.objects.filter(project=pk)),
+        tags=tags_of(project=[pk]).get(("project", pk), ()),
+        review=review,
+        status=review.status(project) if review else None,
+        told=_told(review, pk, lines),
+    )
+
+
+def _told(review, pk, lines):
+    units = {line.unit_id: link_to(line.unit) for line in lines}
+    entries = review.told.get(("project", pk), ()) if review else ()
+    return tuple((units.get(entry.unit_id), entry) for entry in entries)

@@ -1,0 +1,155 @@
+"""What signed-in readers see of the present review: sent entries only, always marked as a draft."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, FilteredRelation, Q, Value, When
+from django.urls import reverse
+
+from goals.badges import Badge, Badges
+from goals.models import Action, Round
+from goals.permissions import told_entries, visible_rounds
+from goals.status import action_status
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.text import Text
+
+from .links import Link, own_words
+
+SUBJECTS = ("action", "project", "indicator", "goal")
+FIELDS = (
+    "progress",
+    "forecast",
+    "public_text",
+    "cause",
+    "correction",
+    "correction_due_on",
+    "language",
+    "started_on",
+    "finished_on",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One sent entry; `unit_id` tells the departments of a shared project apart."""
+
+    unit_id: int | None
+    progress: str
+    forecast: Badge | None
+    words: Text
+    cause: Text
+    correction: Text
+    correction_due_on: date | None
+    started_on: date | None
+    finished_on: date | None
+
+    @property
+    def is_deviation(self) -> bool:
+        return bool(self.cause or self.correction)
+
+
+@dataclass(frozen=True)
+class Review:
+    """The present half-year review or year-end report with what has been sent of the things that were asked."""
+
+    title: str
+    slug: str
+    as_of: date
+    is_open: bool
+    told: dict[tuple[str, int], tuple[Told, ...]]
+    badges: Badges
+
+    def of(self, subject: str, pk: int) -> Told | None:
+        return next(iter(self.told.get((subject, pk), ())), None)
+
+    def status_code(self, action: Action) -> str:
+        """For anything with a schedule that reports progress."""
+        told = self.of(type(action)._meta.model_name, action.pk)
+        return action_status(
+            progress=told.progress if told else "",
+            schedule=action.schedule,
+            as_of=self.as_of,
+            round_is_open=self.is_open,
+        )
+
+    def status(self, action: Action) -> Badge:
+        return self.badges.status(self.status_code(action))
+
+
+def present_review(rights: Rights, **subjects) -> Review | None:
+    """`present_review(rights, action__in=[…])`: two queries, none for the public, who see no working copy.
+
+    The open round, else the one that closed last.
+    """
+    if not rights.is_signed_in:
+        return None
+    rows = list(_rounds_with_entries(rights, subjects))
+    if not rows:
+        return None
+    badges = Badges()
+    round = Round(kind=rows[0]["kind"], year=rows[0]["year"])
+    return Review(
+        title=round.title,
+        slug=rows[0]["slug"],
+        as_of=rows[0]["as_of"],
+        is_open=rows[0]["state"] == Round.State.OPEN,
+        told=_told_by_subject(rows, badges),
+        badges=badges,
+    )
+
+
+def _rounds_with_entries(rights, subjects):
+    """A row per sent entry of the present round, the newest revision last; one empty row when none was sent."""
+    rounds = visible_rounds(rights).exclude(state=Round.State.PLANNED)
+    is_open = Case(When(state=Round.State.OPEN, then=Value(0)), default=Value(1))
+    entries = told_entries(rights).filter(**subjects)
+    return (
+        Round.objects.filter(pk__in=rounds.order_by(is_open, "-as_of").values("pk")[:1])
+        .annotate(sent=FilteredRelation("entries", condition=Q(entries__in=entries)))
+        .order_by("sent__revision", "sent__pk")
+        .values(
+            "kind",
+            "year",
+            "slug",
+            "as_of",
+            "state",
+            "sent__pk",
+            "sent__unit_id",
+            *(f"sent__{subject}_id" for subject in SUBJECTS),
+            *(f"sent__{field}" for field in FIELDS),
+        )
+    )
+
+
+def _told_by_subject(rows, badges):
+    newest = {}
+    for row in rows:
+        if row["sent__pk"] is not None:
+            subject = next(name for name in SUBJECTS if row[f"sent__{name}_id"] is not None)
+            newest[subject, row[f"sent__{subject}_id"], row["sent__unit_id"]] = _told(row, badges)
+    told = {}
+    for (subject, pk, _unit), entry in newest.items():
+        told.setdefault((subject, pk), []).append(entry)
+    return {key: tuple(entries) for key, entries in told.items()}
+
+
+def _told(row, badges):
+    def written(field):
+        return Text(row[f"sent__{field}"], row["sent__language"])
+
+    return Told(
+        unit_id=row["sent__unit_id"],
+        progress=row["sent__progress"],
+        forecast=badges.forecast(row["sent__forecast"]),
+        words=written("public_text"),
+        cause=written("cause"),
+        correction=written("correction"),
+        correction_due_on=row["sent__correction_due_on"],
+        started_on=row["sent__started_on"],
+        finished_on=row["sent__finished_on"],
+    )
+
+
+def review_link(review: Review | None) -> Link | None:
+    """To the report's own page."""
+    return review and Link(own_words(review.title), reverse("reporting:report-detail", args=[review.slug]))

@@ -1,0 +1,53 @@
+"""The addresses of everything that is read: a list and a page for each thing, search, history and the reports."""
+
+from django.urls import path
+
+from .views import pages, reports
+
+app_name = "reporting"
+urlpatterns = [
+    path("", pages.front_page, name="front-page"),
+    path("strategiat/", pages.strategy_list, name="strategy-list"),
+    path("strategiat/<slug:slug>/", pages.strategy_detail, name="strategy-detail"),
+    path("teemat/", pages.theme_list, name="theme-list"),
+    path("teemat/<int:pk>/", pages.theme_detail, name="theme-detail"),
+    path("painopisteet/", pages.focus_area_list, name="focus-area-list"),
+    path("painopisteet/<int:pk>/", pages.focus_area_detail, name="focus-area-detail"),
+    path("tavoitteet/", pages.goal_list, name="goal-list"),
+    path("tavoitteet/<int:pk>/", pages.goal_detail, name="goal-detail"),
+    path("toimenpiteet/", pages.action_list, name="action-list"),
+    path("toimenpiteet/<int:pk>/", pages.action_detail, name="action-detail"),
+    path("hyodyt/", pages.benefit_list, name="benefit-list"),
+    path("hyodyt/<int:pk>/", pages.benefit_detail, name="benefit-detail"),
+    path("mittarit/", pages.indicator_list, name="indicator-list"),
+    path("mittarit/<int:pk>/", pages.indicator_detail, name="indicator-detail"),
+    path("projektit/", pages.project_list, name="project-list"),
+    path("projektit/<int:pk>/", pages.project_detail, name="project-detail"),
+    path("toimialat/", pages.department_list, name="department-list"),
+    path("toimialat/<int:pk>/", pages.department_detail, name="department-detail"),
+    path("tehtavat/", pages.post_list, name="post-list"),
+    path("tehtavat/<int:pk>/", pages.post_detail, name="post-detail"),
+    path("kestava-kehitys/", pages.sdg_list, name="sdg-list"),
+    path("kestava-kehitys/<int:number>/", pages.sdg_detail, name="sdg-detail"),
+    path("muutoshaasteet/", pages.challenge_list, name="challenge-list"),
+    path("muutoshaasteet/<int:pk>/", pages.challenge_detail, name="challenge-detail"),
+    path("nelikentta/", pages.swot_list, name="swot-list"),
+    path("nelikentta/<slug:quadrant>/", pages.swot_detail, name="swot-detail"),
+    path("juurrutus/", pages.rollout_list, name="rollout-list"),
+    path("juurrutus/<int:pk>/", pages.rollout_detail, name="rollout-detail"),
+    path("viestinta/", pages.communication_list, name="communication-list"),
+    path("viestinta/<int:pk>/", pages.communication_detail, name="communication-detail"),
+    path("suunnitelmat/", pages.plan_list, name="plan-list"),
+    path("suunnitelmat/<int:pk>/", pages.plan_detail, name="plan-detail"),
+    path("paatokset/", pages.decision_list, name="decision-list"),
+    path("paatokset/<int:pk>/", pages.decision_detail, name="decision-detail"),
+    path("jatkumot/", pages.succession_list, name="succession-list"),
+    path("haku/", pages.search, name="search"),
+    path("historia/<slug:model>/<int:pk>/", pages.history_detail, name="history-detail"),
+    path("saavutettavuus/", pages.accessibility_statement, name="accessibility-statement"),
+    path("raportit/", reports.report_list, name="report-list"),
+    path("raportit/<slug:slug>/", reports.report_detail, name="report-detail"),
+    path("raportit/<slug:slug>/tiedosto/", reports.report_file_create, name="report-file-create"),
+    path("tiedostot/<int:pk>/", reports.report_file, name="report-file"),
+    path("tiedostot/<int:pk>/lataa/", reports.report_file_download, name="report-file-download"),
+]
