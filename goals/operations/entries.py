@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
+from goals.completeness import missing_of_a_figure, what_is_missing
 from goals.models import Correction, Entry, Figure, Round
 from goals.permissions import own_entries
 from goals.queries.entries import SUBJECT_RELATIONS, figures_of, previous_entries
@@ -210,47 +211,6 @@ def _promise_correction(entry, rights):
         save_with_history(Correction(entry=entry, promised_at=clock.now()), by=rights.user, reason="promised")
 
 
-def what_is_missing(entry: Entry, rows: list[Figure]) -> dict[str, str]:
-    """Field name → sentence, for everything that must be there before sending. Figures are `figure_<indicator>`."""
-    problems = {}
-    if entry.action_id or entry.project_id:
-        if not entry.progress:
-            problems["progress"] = _("Valitse tilanne.")
-        if not entry.forecast and entry.progress not in ("completed", "discontinued"):
-            problems["forecast"] = _("Valitse ennuste.")
-        if not entry.public_text:
-            problems["public_text"] = _("Kirjoita raporttiin muutama sana siitä, mitä on tehty.")
-    if entry.has_deviation:
-        problems |= _missing_of_a_deviation(entry)
-    for row in rows:
-        if sentence := _missing_of_a_figure(row, entry):
-            problems[f"figure_{row.indicator_id}"] = sentence
-    return problems
-
-
-def _missing_of_a_deviation(entry):
-    asked = {"cause": _("Kerro, mikä ei etene suunnitellusti ja miksi.")}
-    if entry.progress != "discontinued":
-        asked |= {
-            "correction": _("Kerro, miten asia korjataan."),
-            "correction_post_id": _("Valitse, kuka korjaa."),
-            "correction_due_on": _("Kirjoita, mihin mennessä asia korjataan."),
-        }
-    return {name: sentence for name, sentence in asked.items() if not getattr(entry, name)}
-
-
-def _missing_of_a_figure(row, entry):
-    if row.indicator.is_told_in_words:
-        if entry.indicator_id and not (row.text or row.note or entry.public_text):
-            return _("Kirjoita tieto tai muutama sana siitä.")
-        return None
-    if row.text and row.value is None:
-        return _("Lukua ei voi lukea. Kirjoita luku esimerkiksi näin: 1 234,5")
-    if not row.text and not row.note:
-        return _("Kirjoita luku tai kerro selitteessä, miksi sitä ei ole.")
-    return None
-
-
 @transaction.atomic
 def take_back(entry_pk: int, *, rights: Rights) -> Entry:
     """A sent entry becomes a draft again, until it has been approved."""
@@ -312,7 +272,7 @@ def _confirm_one_unchanged(entry_pk, rights):
     for name in taken_over:
         setattr(entry, name, getattr(earlier, name))
     entry.is_unchanged = True
-    figures = [row for row in _figures_for_writing(entry) if row.text and not _missing_of_a_figure(row, entry)]
+    figures = [row for row in _figures_for_writing(entry) if row.text and not missing_of_a_figure(row, entry)]
     if entry.post_id in rights.sends_for:
         _mark_sent(entry, figures, rights)
     _save(entry, figures, rights, reason="confirmed unchanged")

@@ -54,7 +54,12 @@ def _add_baseline(rows, own, item, file):
         Observation,
         file,
         key={"indicator": own, "period_start": None, "corrects": None},
-        values={"value": number(item.get("value")), "words": item["words"], "is_baseline": True, "source": item["source"]},
+        values={
+            "value": number(item.get("value")),
+            "words": item["words"],
+            "is_baseline": True,
+            "source": item["source"],
+        },
     )
 
 

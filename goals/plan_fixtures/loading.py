@@ -69,9 +69,13 @@ class Outcome:
         change = f"lisättiin {self.added} riviä" if self.added else "ei muutoksia"
         sentences = [f"Kemin strategiat: {change}.", *self.counts]
         if self.kept:
-            sentences.append(f"Jätettiin ennalleen: {len(self.kept)} riviä, jotka poikkeavat tiedostoista: {_listed(self.kept)}.")
+            sentences.append(
+                f"Jätettiin ennalleen: {len(self.kept)} riviä, jotka poikkeavat tiedostoista: {_listed(self.kept)}."
+            )
         if self.removed:
-            sentences.append(f"Jätettiin pois: {len(self.removed)} riviä, jotka on poistettu palvelusta: {_listed(self.removed)}.")
+            sentences.append(
+                f"Jätettiin pois: {len(self.removed)} riviä, jotka on poistettu palvelusta: {_listed(self.removed)}."
+            )
         return sentences
 
 
@@ -115,9 +119,15 @@ def counts() -> list[str]:
     ).values()
     swot = _per_choice(plan.SwotItem, "quadrant", plan.SwotItem.Quadrant.values)
     communication = _per_choice(plan.CommunicationLine, "kind", plan.CommunicationLine.Kind.values)
-    stages = plan.RolloutStage.objects.values("card").annotate(number=Count("pk")).order_by().values_list("number", flat=True)
+    stages = (
+        plan.RolloutStage.objects.values("card")
+        .annotate(number=Count("pk"))
+        .order_by()
+        .values_list("number", flat=True)
+    )
+    measures = plan.MeasureLine.objects.count()
     return [
-        f"{planned} tavoitetta, {actions} toimenpidettä {lines} tavoitelinkissä, {plan.MeasureLine.objects.count()} mittaririviä",
+        f"{planned} tavoitetta, {actions} toimenpidettä {lines} tavoitelinkissä, {measures} mittaririviä",
         f"{Indicator.objects.key().count()} keskeistä mittaria, {Indicator.objects.count()} mittaria",
         f"{project_lines} projektiriviä ({projects} projektia)",
         f"{plan.ChangeChallenge.objects.count()} muutoshaastetta {plan.ChallengePoint.objects.count()} kohtaa",

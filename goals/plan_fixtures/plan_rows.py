@@ -49,7 +49,9 @@ def add_plan(rows: Rows, content: dict, owners: Mapping[str, Owner], file: str) 
     )
     printed_goals = [part for part_theme in content["themes"] for part in part_theme["goals"]]
     actions = _printed_actions(printed_goals)
-    answering = {code: proposed_answering_post([owners[name] for name in found.first_cell]) for code, found in actions.items()}
+    answering = {
+        code: proposed_answering_post([owners[name] for name in found.first_cell]) for code, found in actions.items()
+    }
     for position, (code, found) in enumerate(actions.items(), 1):
         _add_action(rows, found, answering[code], unit(item["unit"]), file, position)
     _add_plan_lines(rows, slug, plan, printed_goals, file)

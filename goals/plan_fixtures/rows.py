@@ -60,12 +60,16 @@ class Rows:
         for row in self.by_label.values():
             for target in references(row):
                 if target.label not in self.by_label:
-                    raise FixtureError(f"fixtures/{row.file}: ”{row.label}” viittaa riviin ”{target.label}”, jota ei ole.")
+                    raise FixtureError(
+                        f"fixtures/{row.file}: ”{row.label}” viittaa riviin ”{target.label}”, jota ei ole."
+                    )
 
 
 def references(row: Row) -> list[Ref]:
     """Every row this one needs."""
-    single = [value for value in (*row.key.values(), *row.values.values(), *row.later.values()) if isinstance(value, Ref)]
+    single = [
+        value for value in (*row.key.values(), *row.values.values(), *row.later.values()) if isinstance(value, Ref)
+    ]
     return [*single, *(target for targets in row.links.values() for target in targets)]
 
 

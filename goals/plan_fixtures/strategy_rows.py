@@ -201,7 +201,9 @@ def _add_cards(rows, slug, content, file):
 def _add_rollout(rows, slug, content, file, unit_code):
     """The kick-off, then the same stages for each theme, in every department."""
     stages = [(None, content["rollout"]["kick_off"])]
-    stages += [(theme(slug, part["code"]), name) for part in content["themes"] for name in content["rollout"]["per_theme"]]
+    stages += [
+        (theme(slug, part["code"]), name) for part in content["themes"] for name in content["rollout"]["per_theme"]
+    ]
     for position, (of_theme, name) in enumerate(stages, 1):
         rows.add(
             f"juurrutuksen vaihe {slug}/{unit_code}/{position}",

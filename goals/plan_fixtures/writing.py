@@ -58,7 +58,10 @@ class Writing:
                 self._compare(row, columns, vars(instance), {})
 
     def _is_missing(self, row, database):
-        if any(isinstance(value, Ref) and value.label not in self.pks for value in (*row.key.values(), *row.values.values())):
+        if any(
+            isinstance(value, Ref) and value.label not in self.pks
+            for value in (*row.key.values(), *row.values.values())
+        ):
             self.removed.append(row.label)  # what it hangs on has been removed
             return False
         pk = database.primary_key(self._columns(row, row.key))
@@ -141,7 +144,7 @@ class _Table:
         self.loaded_earlier = None
 
     def primary_key(self, key):
-        """The row with this key, else the one this command once made with it: a person may have moved or removed that."""
+        """The row with this key, else the one this command once made with it: a person may have moved or removed it."""
         if (pk := self.by_key.get(self._key(key))) is not None:
             return pk
         if self.loaded_earlier is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from goals.badges import Badge, Badges
 from goals.models import Entry, Figure, MeasureLine, Round
@@ -11,8 +11,8 @@ from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
-from measures.models import Indicator, Observation, Target
-from measures.readings import figure_words
+from measures.models import Observation, Target
+from measures.words import amount_words, target_words
 
 
 SUBJECT_RELATIONS = ("action", "project", "indicator", "goal")
@@ -30,6 +30,24 @@ def figures_of(entry: Entry) -> QuerySet[Figure]:
         lines = MeasureLine.objects.filter(action=entry.action_id, plan__year=entry.round.year)
         return figures.filter(indicator__in=lines.values("indicator"))
     return figures.none()
+
+
+def figures_of_entries(entries: list[Entry]) -> dict[int, list[Figure]]:
+    """Entry pk → the figures its form asks, for many entries of one round; one query."""
+    by_action = {entry.action_id: entry.pk for entry in entries if entry.action_id}
+    by_indicator = {entry.indicator_id: entry.pk for entry in entries if entry.indicator_id}
+    figures = (
+        Figure.objects.filter(round__in={entry.round_id for entry in entries})
+        .filter(Q(indicator__measure_lines__action__in=by_action) | Q(indicator__in=by_indicator))
+        .select_related("indicator")
+        .annotate(action_id=F("indicator__measure_lines__action"))
+        .distinct()
+    )
+    found = {}
+    for figure in figures:
+        entry_pk = by_action.get(figure.action_id) or by_indicator.get(figure.indicator_id)
+        found.setdefault(entry_pk, []).append(figure)
+    return found
 
 
 def subject_key(entry: Entry) -> tuple:
@@ -208,23 +226,8 @@ def latest_observations(indicator_pks) -> dict[int, dict]:
     return found
 
 
-def observation_words(indicator: Indicator, row: Observation | None) -> str:
-    """The words as given when there are some ("3/5"), else the value in the indicator's form; "" for nothing."""
-    if row is None:
-        return ""
-    if row.words or row.value is None:
-        return row.words
-    return figure_words(
-        row.value,
-        kind=indicator.kind,
-        unit=str(text_of(indicator, "unit")),
-        decimals=indicator.decimals,
-        scale_maximum=indicator.scale_maximum,
-    )
-
-
 def _figure_line(row, line, latest, targets, language):
-    indicator = row.indicator
+    indicator, unit = row.indicator, text_of(row.indicator, "unit", language)
     known = latest.get(indicator.pk, {"baseline": None, "latest": None})
     target = targets.get(indicator.pk)
     doubts = [text_of(indicator, "doubt", language)] + ([text_of(line, "doubt", language)] if line else [])
@@ -232,14 +235,18 @@ def _figure_line(row, line, latest, targets, language):
         row=row,
         words=text_of(line, "words", language) if line else text_of(indicator, "name", language),
         reading=text_of(indicator, "name", language),
-        unit=text_of(indicator, "unit", language),
+        unit=unit,
         is_told_in_words=indicator.is_told_in_words,
-        baseline=observation_words(indicator, known["baseline"]),
-        target=target.words if target else "",
-        latest=observation_words(indicator, known["latest"]),
+        baseline=_observed(indicator, unit, known["baseline"]),
+        target=str(target_words(indicator, unit, target)) if target else "",
+        latest=_observed(indicator, unit, known["latest"]),
         latest_period=known["latest"].period_end if known["latest"] else None,
         doubts=tuple(doubt for doubt in doubts if doubt),
     )
+
+
+def _observed(indicator, unit, observation):
+    return str(amount_words(indicator, unit, observation.value, observation.words)) if observation else ""
 
 
 def posts_to_choose(language: str, day: date) -> list[tuple[int, str]]:

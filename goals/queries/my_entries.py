@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from goals.badges import Badge, Badges
+from goals.completeness import completeness
 from goals.models import Action, Entry, Goal, MeasureLine, PlanLine, Round
 from goals.permissions import own_entries
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
-from .entries import ENTRY_RELATIONS, EntryLine, entry_lines, previous_entries, previous_words, subject_key, subject_title
+from .entries import ENTRY_RELATIONS, EntryLine, entry_lines, figures_of_entries, previous_entries, previous_words, subject_key, subject_title
 
 ENTRY_ORDER = ("action__position", "project__position", "indicator__position", "pk")
 HEADINGS = {"projects": _("Projektit"), "indicators": _("Keskeiset mittarit")}
@@ -110,6 +111,7 @@ def _grouped(entries, rights, language):
     badges = Badges()
     previous = previous_entries(entries)
     goals = goals_of_entries(entries)
+    figures = figures_of_entries(entries)
     groups = {}
     for entry in entries:
         goal = goals.get(entry.pk)
@@ -119,7 +121,7 @@ def _grouped(entries, rights, language):
             key = "projects" if entry.project_id else "indicators"
             order, heading = (1, key == "indicators"), Text(str(HEADINGS[key]), language)
         _order, _heading, rows = groups.setdefault(key, (order, heading, []))
-        rows.append(_row(entry, previous.get(entry.pk), badges, rights, language))
+        rows.append(_row(entry, figures.get(entry.pk, []), previous.get(entry.pk), badges, rights, language))
     for key, (_order, heading, rows) in sorted(groups.items(), key=lambda item: item[1][0]):
         yield EntryGroup(key, heading, tuple(rows))
 
@@ -137,7 +139,7 @@ def goals_of_entries(entries: list[Entry]) -> dict[int, object]:
     return {pk: goal for pk, goal in goals.items() if goal}
 
 
-def _row(entry, earlier, badges, rights, language):
+def _row(entry, figures, earlier, badges, rights, language):
     previous = previous_words(earlier, badges)
     return EntryRow(
         pk=entry.pk,
@@ -151,7 +153,7 @@ def _row(entry, earlier, badges, rights, language):
         is_editable=entry.round.is_open and not entry.is_sent,
         may_send=entry.post_id in rights.sends_for,
         return_note=entry.return_note,
-        completeness=completeness(entry),
+        completeness=completeness(entry, figures) if entry.state != Entry.State.EMPTY else 0,
     )
 
 
@@ -193,17 +195,6 @@ def entries_of_group(rights: Rights, key: str, badges: Badges, language: str) ->
         due_on=rows[0].round.due_on,
         lines=entry_lines(rows, rights=rights, badges=badges, language=language),
     )
-
-
-def completeness(entry: Entry) -> int:
-    """Percent of the asked fields that are filled: progress, forecast, words, and for a deviation cause and correction.
-
-    An indicator's entry asks for words only; its figure stands in the form.
-    """
-    asked = [entry.public_text] if entry.indicator_id else [entry.progress, entry.forecast, entry.public_text]
-    if entry.has_deviation:
-        asked += [entry.cause, entry.correction, entry.correction_post_id, entry.correction_due_on]
-    return round(100 * sum(bool(value) for value in asked) / len(asked))
 
 
 def _participation(rights, round, language):

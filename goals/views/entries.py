@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goals.badges import Badges
+from goals.completeness import what_is_missing
 from goals.forms import ProgressForm, SharedTextForm, unreadable_figures
 from goals.models import Entry
 from goals.operations import entries
@@ -113,7 +115,7 @@ def entry_progress(request, pk):
     line, form = _line_and_form(request, pk)
     if "base" in request.GET and line.previous:
         form.initial["public_text"] = line.previous.words.words
-    missing = entries.what_is_missing(line.entry, [figure.row for figure in line.figures]) if "check" in request.GET else {}
+    missing = what_is_missing(line.entry, [figure.row for figure in line.figures]) if "check" in request.GET else {}
     return _entry_page(request, line, form, problems=form.problems(missing))
 
 
@@ -133,7 +135,7 @@ def _with_figures(line, form):
 
 
 def _entry_page(request, line, form, *, status=200, **result):
-    return render_page(request, "goals/entry_progress.html", _with_figures(line, form) | result, status=status)
+    return render_page(request, "goals/entry_progress.html", _with_figures(line, form) | {"is_alone": True} | result, status=status)
 
 
 def _save_entry(request, pk):
@@ -191,8 +193,12 @@ def _show_recorded(request, pk, form, recorded):
 
 def _saved_sentence(recorded):
     if recorded.was_sent:
-        return _("Lähetetty %(time)s") % {"time": time_format(recorded.entry.sent_at)}
-    return _("Tallennettu luonnoksena %(time)s – ei vielä lähetetty") % {"time": time_format(recorded.entry.saved_at or clock.now())}
+        return _("Lähetetty %(time)s") % {"time": _time_of_day(recorded.entry.sent_at)}
+    return _("Tallennettu luonnoksena %(time)s – ei vielä lähetetty") % {"time": _time_of_day(recorded.entry.saved_at)}
+
+
+def _time_of_day(moment):
+    return time_format(timezone.localtime(moment))
 
 
 @require_POST

@@ -76,6 +76,7 @@ class BenefitRow:
 
 @dataclass(frozen=True)
 class StrategyPage:
+    pk: int
     card: StrategyCard
     theme_word: Text
     blocks: tuple[Block, ...]
@@ -156,6 +157,7 @@ def strategy_page(rights: Rights, slug: str) -> StrategyPage:
         rights.coordinates or (strategy.predecessor and strategy.predecessor.state != Strategy.State.DRAFT)
     )
     return StrategyPage(
+        pk=strategy.pk,
         card=_card(strategy, tuple(row.link for row in themes)),
         theme_word=text_of(strategy, "theme_word"),
         blocks=blocks(strategy=strategy),

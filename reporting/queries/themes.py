@@ -28,6 +28,7 @@ class DepartmentLine:
 
 @dataclass(frozen=True)
 class ThemePage:
+    pk: int
     row: ThemeRow
     theme_word: Text
     goals_word: Text
@@ -69,6 +70,7 @@ def theme_page(rights: Rights, pk: int) -> ThemePage:
         raise Http404
     row = next(row for row in theme_rows(rights, strategy=theme.strategy) if row.link == link_to(theme))
     return ThemePage(
+        pk=pk,
         row=row,
         theme_word=text_of(theme.strategy, "theme_word"),
         goals_word=text_of(theme.strategy, "goals_word"),

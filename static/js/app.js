@@ -102,6 +102,23 @@
 
   document.querySelector("[data-focus]")?.focus();
 
+  // --- last time's words as a start: added to what has been typed, never over it; without this the link opens the form with them
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-fill]");
+    const field = link && document.getElementById(link.dataset.fill);
+    if (!field) return;
+    event.preventDefault();
+    const words = document.getElementById(link.dataset.from).innerText.trim();
+    if (!field.value.includes(words)) field.value = [field.value.trim(), words].filter(Boolean).join("\n");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+  // Cause and correction open by themselves when the choice says that something is not going as planned.
+  document.addEventListener("change", (event) => {
+    if (["partly", "will_not_be_met", "postponed", "discontinued"].includes(event.target.value))
+      event.target.form?.querySelector(".entry__deviation")?.setAttribute("open", "");
+  });
+
   // --- the menus made of <details> close with Escape and when the focus leaves them
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && event.target.closest?.("details.account[open]");

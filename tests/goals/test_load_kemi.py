@@ -68,7 +68,12 @@ def kemi(loaded, db):
 
 def models_with_history():
     rooms = ("organisation", "measures", "goals")
-    return [model for room in rooms for model in apps.get_app_config(room).get_models() if hasattr(model._meta, "simple_history_manager_attribute")]
+    return [
+        model
+        for room in rooms
+        for model in apps.get_app_config(room).get_models()
+        if hasattr(model._meta, "simple_history_manager_attribute")
+    ]
 
 
 def history_counts():
@@ -137,7 +142,9 @@ def test_a_moved_line_is_neither_doubled_nor_moved_back(kemi):
 def test_a_row_that_is_missing_is_added(kemi, tmp_path):
     shutil.copytree(FIXTURES, tmp_path, dirs_exist_ok=True)
     content = json.loads((tmp_path / "organisation.json").read_text(encoding="utf-8"))
-    content["units"].append({"code": "kirjasto", "kind": "result_unit", "parent": "hyvinvointi", "name": {"fi": "Kirjasto"}})
+    content["units"].append(
+        {"code": "kirjasto", "kind": "result_unit", "parent": "hyvinvointi", "name": {"fi": "Kirjasto"}}
+    )
     (tmp_path / "organisation.json").write_text(json.dumps(content), encoding="utf-8")
     assert load(fixtures=tmp_path).startswith("Kemin strategiat: lisättiin 1 riviä.\n")
     assert OrgUnit.objects.get(code="kirjasto").parent.code == "hyvinvointi"
@@ -217,7 +224,11 @@ def test_owners_are_seven_posts_three_groups_and_one_unit(kemi):
         ("e1a", "varhaiskasvatuspaallikko", set()),
         ("e3a", "hyvinvointijohtaja", {"tulosaluepaallikot"}),
         ("e5a", "hyvinvointijohtaja", {"tulosaluepaallikot", "lahiesihenkilot", "henkilosto"}),
-        ("h1e", "toimialajohtaja", {"hyvinvointijohtaja", "tulosaluepaallikot", "lahiesihenkilot", "hyte-koordinaattori"}),
+        (
+            "h1e",
+            "toimialajohtaja",
+            {"hyvinvointijohtaja", "tulosaluepaallikot", "lahiesihenkilot", "hyte-koordinaattori"},
+        ),
         ("h2a", "hyte-koordinaattori", {"hyvinvointitoimiala", "nuorisosihteeri", "vapaa-aikapaallikko"}),
         ("h4a", "vapaa-aikapaallikko", {"hyte-koordinaattori"}),
     ],
@@ -231,7 +242,9 @@ def test_one_post_answers_and_the_others_take_part(kemi, code, answering, partic
 
 def test_no_group_answers_for_anything(kemi):
     assert set(Action.objects.values_list("answering_post__kind", flat=True)) == {"single"}
-    assert set(Indicator.objects.exclude(measure_lines=None).values_list("answering_post__kind", flat=True)) == {"single"}
+    assert set(Indicator.objects.exclude(measure_lines=None).values_list("answering_post__kind", flat=True)) == {
+        "single"
+    }
     assert set(Indicator.objects.filter(measure_lines=None).values_list("answering_post", flat=True)) == {None}
     assert set(Project.objects.values_list("answering_post", flat=True)) == {None}
 
@@ -244,7 +257,10 @@ def test_schedules_are_2023_open_from_2023_and_none(kemi):
         (None, None, "year", False): 18,
     }
     assert list(
-        PlanLine.objects.filter(goal__code__startswith="s").values_list("schedule_text", flat=True).distinct().order_by("schedule_text")
+        PlanLine.objects.filter(goal__code__startswith="s")
+        .values_list("schedule_text", flat=True)
+        .distinct()
+        .order_by("schedule_text")
     ) == ["2023", "2023-"]
 
 
@@ -271,12 +287,17 @@ def test_an_action_printed_twice_keeps_both_originals(kemi):
 def test_mended_words_are_kept_as_they_were(kemi):
     assert dict(Goal.objects.exclude(source_text="").values_list("code", "source_text")) == {
         "e1": "Vihreä ja kestävä Kemi lisää \nvetovoimaamme sekä torjuu \ni lmastonmuutosta.",
-        "e4": "Kaupunkimme yritysympäristö on \nkilpailukykyinen. Olemme \nvetovoimainen ja elinkeino-\nrakenteeltaan monipuolinen.",
+        "e4": "Kaupunkimme yritysympäristö on \nkilpailukykyinen. Olemme \n"
+        "vetovoimainen ja elinkeino-\nrakenteeltaan monipuolinen.",
         "h3": "Kehitämme koulutustarjontaa ja -\npolkuja, mahdollistamme \nosaamisen kasvun.",
         "t4": "Kestävyyssmittarit paranevat",
     }
     texts = [text for model in (Goal, PlanLine, MeasureLine) for text in _finnish(model)]
-    assert not [text for text in texts if any(broken in text for broken in ("positi iv", " i kunta", "li ikk", "työkaluil la", "\n"))]
+    assert not [
+        text
+        for text in texts
+        if any(broken in text for broken in ("positi iv", " i kunta", "li ikk", "työkaluil la", "\n"))
+    ]
     assert PlanLine.objects.get(action__code="s3a").source_text.splitlines()[1] == "l i ikuntahallin "
 
 
@@ -299,7 +320,8 @@ def test_measure_lines_belong_to_goals_and_where_the_words_say_so_to_actions(kem
 def test_targets_of_the_plan_are_read_as_printed(kemi):
     targets = Target.objects.exclude(measure_lines=None).select_related("indicator").order_by("indicator__position")
     assert [
-        (target.indicator.code, target.indicator.kind, target.comparison, target.low, target.due_on) for target in targets
+        (target.indicator.code, target.indicator.kind, target.comparison, target.low, target.due_on)
+        for target in targets
     ] == [
         ("e1-m1", "percent", "at_least", Decimal(80), date(2023, 12, 31)),
         ("e2-m1", "percent", "equal", Decimal(100), date(2023, 12, 31)),
@@ -330,7 +352,8 @@ def test_key_indicators_have_nyt_and_tavoite_as_printed(kemi):
     targets = {item.indicator_id: (item.low, item.words) for item in Target.objects.filter(year=None)}
     none = (None, "–")
     table = [
-        (item.code, item.direction, *baselines.get(item.pk, none), *targets.get(item.pk, none)) for item in Indicator.objects.key()
+        (item.code, item.direction, *baselines.get(item.pk, none), *targets.get(item.pk, none))
+        for item in Indicator.objects.key()
     ]
     assert table == [
         ("asukkaiden-maara", "maintain", Decimal(19400), "19400", Decimal(19400), "19400"),
@@ -396,7 +419,10 @@ def test_what_the_source_leaves_open_carries_its_doubt(kemi):
         "themes, in Swedish": ["viisas", "valittava", "vihrea"],
     }
     one_figure = "Strategiassa on yksi luku (3/5 → 5/5) kahdelle mittarille; kysytään kaupungilta."
-    assert [item.code for item in Indicator.objects.filter(doubt_fi=one_figure)] == ["asiakastyytyvaisyys", "yrittajien-kokemus"]
+    assert [item.code for item in Indicator.objects.filter(doubt_fi=one_figure)] == [
+        "asiakastyytyvaisyys",
+        "yrittajien-kokemus",
+    ]
 
 
 def test_strategic_goals_have_no_theme_and_meet_the_benefits(kemi):
@@ -412,40 +438,62 @@ def test_strategic_goals_have_no_theme_and_meet_the_benefits(kemi):
 
 def test_oulu_2026_is_one_project_of_three_departments(kemi):
     oulu = Project.objects.get(code="oulu-2026")
-    assert [line.unit.code for line in oulu.unit_lines.order_by("unit__position")] == ["elinvoima", "ymparisto", "hyvinvointi"]
+    assert [line.unit.code for line in oulu.unit_lines.order_by("unit__position")] == [
+        "elinvoima",
+        "ymparisto",
+        "hyvinvointi",
+    ]
     assert (oulu.starts_on, oulu.ends_on) == (date(2024, 1, 1), date(2026, 12, 31))
-    assert ProjectUnit.objects.get(project__code="kolmas-sektori").source_text.startswith("Yhteistyö kolmannensektorin,")
+    assert ProjectUnit.objects.get(project__code="kolmas-sektori").source_text.startswith(
+        "Yhteistyö kolmannensektorin,"
+    )
     outcomes = Project.objects.exclude(outcome_fi="").values_list("code", flat=True)
     assert list(outcomes) == ["arm", "te-uudistus", "master-plan", "kolmas-sektori", "hankerahoitus"]
 
 
 def test_each_department_has_its_card_with_stages_and_empty_theme_lines(kemi):
     cards = DepartmentCard.objects.all()
-    assert [(item.unit.code, item.rollout_stages.count(), item.theme_lines.count(), item.text_blocks.count()) for item in cards] == [
+    assert [
+        (item.unit.code, item.rollout_stages.count(), item.theme_lines.count(), item.text_blocks.count())
+        for item in cards
+    ] == [
         ("elinvoima", 10, 3, 2),
         ("ymparisto", 10, 3, 2),
         ("hyvinvointi", 10, 3, 2),
     ]
     stages = RolloutStage.objects.filter(card__unit__code="elinvoima")
-    assert [item.theme.code if item.theme else None for item in stages] == [None] + ["viisas"] * 3 + ["valittava"] * 3 + ["vihrea"] * 3
+    assert [item.theme.code if item.theme else None for item in stages] == [None] + ["viisas"] * 3 + [
+        "valittava"
+    ] * 3 + ["vihrea"] * 3
 
 
 def test_adopted_texts_are_empty_and_summaries_are_in_three_languages(kemi):
     assert TextBlock.objects.exclude(adopted_text_fi="").count() == 0
     assert TextBlock.objects.count() == 6 + 3 + 6
-    assert [block.code for block in TextBlock.objects.all() if not (block.summary_fi and block.summary_sv and block.summary_en)] == []
+    assert [
+        block.code
+        for block in TextBlock.objects.all()
+        if not (block.summary_fi and block.summary_sv and block.summary_en)
+    ] == []
 
 
 def test_sdgs_are_seventeen_goals_169_targets_and_all_tags_are_suggested(kemi):
     assert (SdgGoal.objects.count(), SdgTarget.objects.count()) == (17, 169)
     assert set(SdgTag.objects.values_list("origin", flat=True)) == {"suggested"}
-    assert [str(tag.sdg_target or tag.sdg_goal.number).split()[0] for tag in goal("e1").sdg_tags.all()] == ["4.7", "11", "12", "13"]
+    assert [str(tag.sdg_target or tag.sdg_goal.number).split()[0] for tag in goal("e1").sdg_tags.all()] == [
+        "4.7",
+        "11",
+        "12",
+        "13",
+    ]
     assert [tag.sdg_target.code for tag in goal("s5").sdg_tags.filter(sdg_goal__number=16)] == ["16.7", "16.10"]
     assert [tag.sdg_goal.number for tag in Action.objects.get(code="e5a").sdg_tags.all()] == [16]
 
 
 def test_every_older_goal_has_a_proposed_successor(kemi):
-    assert set(Succession.objects.values_list("old_goal__code", flat=True)) == {item.code for item in Goal.objects.filter(strategy__slug=OLDER)}
+    assert set(Succession.objects.values_list("old_goal__code", flat=True)) == {
+        item.code for item in Goal.objects.filter(strategy__slug=OLDER)
+    }
     assert set(Succession.objects.values_list("state", flat=True)) == {"proposed"}
     assert not [item.pk for item in Succession.objects.all() if "varmuus" not in item.note_fi]
 
@@ -467,14 +515,22 @@ def translated_words(value, path=""):
 def test_every_translated_word_of_the_fixtures_is_in_three_languages(name):
     content = json.loads((FIXTURES / name).read_text(encoding="utf-8"))
     only_swedish = [f"/themes/{number}/doubt" for number in range(3)] if name == "strategy_kemi.json" else []
-    gaps = [path for path, value in translated_words(content) if not all(value.get(language) for language in ("fi", "sv", "en"))]
+    gaps = [
+        path
+        for path, value in translated_words(content)
+        if not all(value.get(language) for language in ("fi", "sv", "en"))
+    ]
     assert gaps == only_swedish
 
 
 # --- who answers --------------------------------------------------------------------------------------------------
 FIRST, SECOND = Owner("first", "single"), Owner("second", "single")
 GROUP, BODY = Owner("group", "group"), Owner("body", "body")
-UNIT, HEADLESS, OTHER_UNIT = Owner("unit", "unit", "head"), Owner("headless", "unit"), Owner("other", "unit", "other head")
+UNIT, HEADLESS, OTHER_UNIT = (
+    Owner("unit", "unit", "head"),
+    Owner("headless", "unit"),
+    Owner("other", "unit", "other head"),
+)
 
 
 @pytest.mark.parametrize(

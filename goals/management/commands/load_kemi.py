@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Lataa Kemin molemmat strategiat kansiosta fixtures/."
 
     def add_arguments(self, parser):
-        parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="Kansio, josta tiedot luetaan.")
+        parser.add_argument(
+            "--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="Kansio, josta tiedot luetaan."
+        )
 
     def handle(self, *, fixtures, **options):
         try:

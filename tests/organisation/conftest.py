@@ -1,0 +1,43 @@
+"""The cast of this room: a coordinator at the keyboard, and the clock of Kemi's summer."""
+
+from datetime import date
+
+import pytest
+
+from kemistrategy.organisation.models import User
+from tests.factories import UserFactory
+
+TODAY = date(2023, 8, 10)
+
+
+@pytest.fixture(autouse=True)
+def kemis_summer(settings):
+    settings.TODAY = TODAY
+    settings.SITE_URL = "https://strategia.example"
+
+
+@pytest.fixture
+def coordinator(db):
+    return UserFactory(name="Kaisa Koordinaattori", email="kaisa@kemi.example", role=User.Role.COORDINATOR)
+
+
+@pytest.fixture
+def coordinator_client(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def run_jobs(django_capture_on_commit_callbacks):
+    """Runs a deed to its commit, then the jobs it has queued, as the worker does."""
+    from django_tasks_db.models import DBTaskResult
+
+    def run(deed, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            result = deed(*args, **kwargs)
+        for job in DBTaskResult.objects.filter(status="READY"):
+            job.task.func(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            job.delete()
+        return result
+
+    return run
