@@ -9,7 +9,7 @@ packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
 locks=(requirements.txt)
 case $purpose in
     run) ;;
-    test) packages+=(chromium postgresql poppler-utils) locks+=(requirements-dev.txt) ;;
+    test) packages+=(chromium postgresql poppler-utils gettext) locks+=(requirements-dev.txt) ;;
     *) echo "usage: deploy/setup.sh run|test" >&2 && exit 2 ;;
 esac
 

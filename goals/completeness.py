@@ -50,5 +50,6 @@ def completeness(entry: Entry, rows: list[Figure]) -> int:
     """Percent of what is asked of this entry that is there: 100 means ready to be sent."""
     always = 0 if entry.indicator_id else 3  # progress, forecast, words
     deviation = 0 if not entry.has_deviation else 1 if entry.progress == "discontinued" else 4
-    asked = always + deviation + len(rows)
+    figures = [row for row in rows if entry.indicator_id or not row.indicator.is_told_in_words]
+    asked = always + deviation + len(figures)
     return round(100 * (asked - len(what_is_missing(entry, rows))) / asked) if asked else 100

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kemistrategy.numbers import NotANumber
+from kemistrategy.periods import day_words
 from kemistrategy.text import cleaned
 
 from .badges import Badges
@@ -48,10 +50,21 @@ class ExplainedRadios(forms.RadioSelect):
         return super().create_option(name, value, *args, **kwargs) | {"explanation": self.explanations.get(str(value), "")}
 
 
+class DayInput(forms.DateInput):
+    """A day as a Finn writes it, 1.12.2023, also when it is shown for editing."""
+
+    def format_value(self, value):
+        return day_words(value) if isinstance(value, date) else value
+
+
 def _text(label, *, rows=3, maximum=MAXIMUM_LENGTH, help_text=""):
     return CleanedCharField(
         label=label, required=False, max_length=maximum, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
     )
+
+
+def _day(label, *, help_text):
+    return forms.DateField(label=label, required=False, help_text=help_text, widget=DayInput)
 
 
 class ProgressForm(forms.Form):
@@ -70,9 +83,9 @@ class ProgressForm(forms.Form):
     cause = _text(_("Mikä ei etene suunnitellusti ja miksi?"))
     correction = _text(_("Miten korjataan?"))
     correction_post_id = forms.TypedChoiceField(label=_("Kuka korjaa?"), required=False, coerce=int, empty_value=None)
-    correction_due_on = forms.DateField(label=_("Mihin mennessä?"), required=False, help_text=_("Esimerkiksi 31.10.2023"))
-    started_on = forms.DateField(label=_("Aloitettu"), required=False, help_text=_("Esimerkiksi 15.1.2023"))
-    finished_on = forms.DateField(label=_("Valmistunut"), required=False, help_text=_("Esimerkiksi 30.6.2023"))
+    correction_due_on = _day(_("Mihin mennessä?"), help_text=_("Esimerkiksi 31.10.2023"))
+    started_on = _day(_("Aloitettu"), help_text=_("Esimerkiksi 15.1.2023"))
+    finished_on = _day(_("Valmistunut"), help_text=_("Esimerkiksi 30.6.2023"))
     internal_note = _text(_("Huomautus esihenkilölle (ei tule raporttiin)"), rows=2)
 
     def __init__(self, data=None, *, pk: int, indicator_ids: Iterable[int], posts=(), initial=None):
@@ -173,6 +186,8 @@ class ProgressForm(forms.Form):
                 pairs += [(row.indicator.name, typed.text, row.text), (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note)]
         choices = {name: dict(self.fields[name].choices) for name in ("progress", "forecast", "correction_post_id")}
         words = {value: label for options in choices.values() for value, label in options.items()}
+        if post := theirs.entry.correction_post:
+            words[post.pk] = str(post)
         return [(label, words.get(mine, mine), words.get(other, other)) for label, mine, other in pairs if mine != other]
 
     def take_versions_of(self, recorded: Recorded) -> None:
@@ -182,10 +197,25 @@ class ProgressForm(forms.Form):
         for figure in recorded.figures:
             self.data[self.add_prefix(f"figure_version_{figure.indicator_id}")] = figure.version
 
+    def typed_words(self) -> list[tuple[str, str]]:
+        """(label, what was typed) of every filled field, to be read where it can't be saved any more."""
+        filled = [(field, field.value()) for field in self.visible_fields() if field.value()]
+        return [(field.label, _labels(field).get(value, value)) for field, value in filled]
+
     def problems(self, of: dict[str, str] | None = None) -> list[tuple[str, str]]:
         """(id of the field, sentence) for an error summary: the form's own errors, or those of an operation."""
         found = of if of is not None else {name: " ".join(errors) for name, errors in self.errors.items()}
-        return [(self[name].id_for_label if name in self.fields else "", sentence) for name, sentence in found.items()]
+        return [(self._id_of(name), sentence) for name, sentence in found.items()]
+
+    def _id_of(self, name):
+        """Where a link to the field leads; for radio buttons the first of them."""
+        if name not in self.fields:
+            return ""
+        return self[name].id_for_label or f"{self[name].auto_id}_0"
+
+
+def _labels(field) -> dict[str, str]:
+    return {str(value): label for value, label in getattr(field.field, "choices", ())}
 
 
 def unreadable_figures(figures: list[Figure]) -> list[tuple[Figure, str]]:
@@ -211,9 +241,13 @@ class SharedTextForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A note that is needed: why an entry is returned, how a correction was made."""
+    """A note that is needed, one of many on a page: why an entry is returned, how a correction was made."""
 
-    note = CleanedCharField(label=_("Huomautus"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = CleanedCharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data, *, pk: int, label: str):
+        super().__init__(data, auto_id=f"%s-{pk}")
+        self.fields["note"].label = label
 
 
 class RoundForm(forms.ModelForm):
@@ -223,6 +257,12 @@ class RoundForm(forms.ModelForm):
         model = Round
         fields = ["kind", "year", "strategies", "due_on"]
         widgets = {"strategies": forms.CheckboxSelectMultiple}
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        if not 2000 <= year <= 2100:
+            raise forms.ValidationError(gettext("Vuosi on väliltä 2000–2100."))
+        return year
 
 
 class AnsweringPostForm(forms.Form):

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from kemistrategy.organisation.permissions import Rights
 
-from .models import Action, Entry, Goal, Plan, Project, Round, Strategy
+from .models import Action, Correction, Entry, Goal, Plan, Project, Round, Strategy
 
 
 def visible_strategies(rights: Rights) -> QuerySet[Strategy]:
@@ -50,6 +50,13 @@ def own_entries(rights: Rights) -> QuerySet[Entry]:
 def entries_to_approve(rights: Rights) -> QuerySet[Entry]:
     """Sent entries of the units this person directs."""
     return Entry.objects.filter(unit__in=rights.directs, state=Entry.State.SENT)
+
+
+def corrections_to_close(rights: Rights) -> QuerySet[Correction]:
+    """Promised corrections this person may close: those her posts answer for, those of her units, or all of them."""
+    if rights.coordinates:
+        return Correction.objects.all()
+    return Correction.objects.filter(Q(entry__correction_post__in=rights.writes_for) | Q(entry__unit__in=rights.directs))
 
 
 def readable_entries(rights: Rights) -> QuerySet[Entry]:

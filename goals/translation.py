@@ -112,5 +112,13 @@ class ScaleWordTranslation(TranslationOptions):
     fields = ("label", "explanation")
 
 
+# Links that history keeps beside the row itself; those through a model of their own have their own history.
+LINKS = {
+    "Action": ["participants", "partner_units"],
+    "Benefit": ["goals", "indicators"],
+    "Goal": ["themes"],
+    "Project": ["participants", "themes"],
+    "Round": ["strategies"],
+}
 for name in models.__all__:
-    keep_history(getattr(models, name), app="goals")
+    keep_history(getattr(models, name), app="goals", m2m_fields=LINKS.get(name, ()))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Segment:
-    """`x` and `width` are hundredths of the bar's length; code, label and shape are the status's."""
+    """`x` and `width` are thousandths of the bar's length; code, label and shape are the status's."""
 
     code: str
     label: str
@@ -28,11 +28,11 @@ def counts_bar(*, sentence: str, counts) -> CountsBar:
     total = sum(count for _, count in counts)
     segments, before = [], 0
     for status, count in counts:
-        x, end = _hundredths(before, total), _hundredths(before + count, total)
+        x, end = _thousandths(before, total), _thousandths(before + count, total)
         segments.append(Segment(status.code, status.label, status.shape, count, x, end - x))
         before += count
     return CountsBar(sentence, tuple(segments))
 
 
-def _hundredths(part: int, total: int) -> Decimal:
-    return (Decimal(100) * part / total).quantize(Decimal("0.01")) if total else Decimal(0)
+def _thousandths(part: int, total: int) -> Decimal:
+    return (Decimal(1000) * part / total).quantize(Decimal("0.1")) if total else Decimal(0)

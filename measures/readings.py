@@ -11,13 +11,14 @@ def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal 
     """The value of a typed figure, in the indicator's unit; None when the kind is told in words or nothing was typed.
 
     Raises NotANumber: those of `read_number`, "other_unit" when another unit was typed, "other_scale" when "3/5" was
-    typed for a scale that does not end at 5, "beyond_scale" for a value above the scale's end.
+    typed for no scale or for one that does not end at 5, "beyond_scale" for a value above the scale's end.
     """
     if kind in KINDS_IN_WORDS or not text.strip():
         return None
     reading = read_number(text)
     value = reading.value
-    if reading.maximum is not None and reading.maximum != (scale_maximum or reading.maximum):
+    scale_end = scale_maximum or (reading.maximum if kind == "scale" else None)
+    if reading.maximum is not None and reading.maximum != scale_end:
         raise NotANumber("other_scale", text)
     if scale_maximum is not None and not 0 <= value <= scale_maximum:
         raise NotANumber("beyond_scale", text)

@@ -21,5 +21,6 @@ class SdgTargetTranslation(TranslationOptions):
     fields = ("label",)
 
 
-for model in (Indicator, Target, Observation):
-    keep_history(model, app="measures")
+keep_history(Indicator, app="measures", m2m_fields=["participants"])
+keep_history(Target, app="measures")
+keep_history(Observation, app="measures")

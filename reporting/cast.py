@@ -40,7 +40,11 @@ def load_cast() -> bool:
     _confirm_answerers(cast, coordinator)
     _make_earlier_round(cast["earlier"], coordinator)
     present = rounds.plan_round(
-        kind=Round.Kind.HALF_YEAR, year=2023, strategies=Strategy.objects.all(), due_on=datetime.date(2023, 8, 18), by=coordinator
+        kind=Round.Kind.HALF_YEAR,
+        year=2023,
+        strategies=Strategy.objects.all(),
+        due_on=datetime.date(2023, 8, 18),
+        by=coordinator,
     )
     rounds.open_round(present.pk, by=coordinator)
     for role, reports in cast["present"].items():
@@ -52,12 +56,20 @@ def load_cast() -> bool:
 def _make_people(cast):
     people, password = {}, make_password(cast["password"])  # once: hashing is slow on purpose
     for role, person in cast["people"].items():
-        user = User(email=sign_in_name(role), name=person["name"], role=person.get("role", User.Role.READER), invited_at=clock.now())
+        user = User(
+            email=sign_in_name(role),
+            name=person["name"],
+            role=person.get("role", User.Role.READER),
+            invited_at=clock.now(),
+        )
         user.password = password
         people[role] = save_with_history(user, by=None, reason="load_cast")
         for post_code, capacity in person.get("posts", {}).items():
             holder = PositionHolder(
-                post=Position.objects.get(code=post_code), user=user, capacity=capacity, starts_on=datetime.date(2022, 1, 1)
+                post=Position.objects.get(code=post_code),
+                user=user,
+                capacity=capacity,
+                starts_on=datetime.date(2022, 1, 1),
             )
             save_with_history(holder, by=None, reason="load_cast")
     return people
@@ -66,7 +78,9 @@ def _make_people(cast):
 def _confirm_answerers(cast, coordinator):
     rights = rights_of(coordinator)
     proposed = [("action", pk) for pk in Action.objects.exclude(answering_post=None).values_list("pk", flat=True)]
-    proposed += [("indicator", pk) for pk in Indicator.objects.exclude(answering_post=None).values_list("pk", flat=True)]
+    proposed += [
+        ("indicator", pk) for pk in Indicator.objects.exclude(answering_post=None).values_list("pk", flat=True)
+    ]
     answering.confirm_answering_posts(proposed, rights=rights)
     post = Position.objects.get(code=cast["project_answerer"]["post"])
     for project in Project.objects.filter(units__code=cast["project_answerer"]["department"]):
@@ -117,7 +131,9 @@ def _report(user, reports):
             version=entry.version,
             reported=_reported(report),
             figures=[
-                entries.TypedFigure(indicator_id=figure.indicator_id, text=report.get("figure", ""), note="", version=figure.version)
+                entries.TypedFigure(
+                    indicator_id=figure.indicator_id, text=report.get("figure", ""), note="", version=figure.version
+                )
                 for figure in figures
             ],
             language="fi",
@@ -130,11 +146,17 @@ def _report(user, reports):
 
 def _reported(report):
     post = report.get("correction_post")
-    given = {name: report[name] for name in ("progress", "forecast", "public_text", "cause", "correction") if name in report}
+    given = {
+        name: report[name] for name in ("progress", "forecast", "public_text", "cause", "correction") if name in report
+    }
     if due_on := report.get("correction_due_on"):
         given["correction_due_on"] = datetime.date.fromisoformat(due_on)
     given["correction_post_id"] = Position.objects.get(code=post).pk if post else None
-    empty = dict.fromkeys(entries.REPORTED_FIELDS, "") | {"correction_due_on": None, "started_on": None, "finished_on": None}
+    empty = dict.fromkeys(entries.REPORTED_FIELDS, "") | {
+        "correction_due_on": None,
+        "started_on": None,
+        "finished_on": None,
+    }
     return empty | given
 
 
@@ -148,7 +170,10 @@ def contract() -> dict:
     """The names by which the program can be driven from outside."""
     cast = read_cast()
     open_entries = {
-        code: pk for code, pk in Entry.objects.filter(round__slug=PRESENT_SLUG, action__isnull=False).values_list("action__code", "pk")
+        code: pk
+        for code, pk in Entry.objects.filter(round__slug=PRESENT_SLUG, action__isnull=False).values_list(
+            "action__code", "pk"
+        )
     }
     return {
         "password": cast["password"],

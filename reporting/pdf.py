@@ -26,7 +26,8 @@ def render_html(content: ReportContent) -> str:
     """The whole report as one document, in its own language and without its styles."""
     with translation.override(content.language):
         changed_at = localtime(content.changed_at).isoformat(timespec="seconds")
-        return render_to_string("reporting/report/paper.html", {"report": content, "changed_at": changed_at})
+        html = render_to_string("reporting/report/paper.html", {"report": content, "changed_at": changed_at})
+    return html.lstrip()
 
 
 def render_standalone_html(content: ReportContent) -> str:
@@ -57,7 +58,10 @@ def write_pdf(html: str, language: str) -> bytes:
         for name in STYLE_SHEETS
     ]
     return document.write_pdf(
-        stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", finisher=lambda _document, pdf: declare_pdf_ua(pdf)
+        stylesheets=styles,
+        font_config=fonts,
+        pdf_variant="pdf/a-3a",
+        finisher=lambda _document, pdf: declare_pdf_ua(pdf),
     )
 
 
@@ -93,7 +97,7 @@ def bundle_fetcher():
 
 
 # --- what WeasyPrint needs help with -------------------------------------------------------------------------------
-_SVG_DECLARATION = re.compile(r"^\s*(?:fill|stroke|stroke-width):[^;]*;\n", re.MULTILINE)
+_SVG_DECLARATION = re.compile(r"^\s*(?:fill|stroke|stroke-width|vector-effect):[^;]*;\n", re.MULTILINE)
 _RULE = re.compile(r"^([^{}@/]+)\{([^{}]*)\}", re.MULTILINE)
 _DECLARATION = re.compile(r"([\w-]+):\s*([^;]+);")
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
@@ -140,7 +144,9 @@ class PaperColours:
     """Reads from our own style sheets what a status shape's colour and tint are, and how the counts bar is drawn."""
 
     def __init__(self, tokens: str, marks: str):
-        self._tokens = dict(_DECLARATION.findall(next(body for head, body in _RULE.findall(tokens) if head.strip() == ":root")))
+        self._tokens = dict(
+            _DECLARATION.findall(next(body for head, body in _RULE.findall(tokens) if head.strip() == ":root"))
+        )
         self._shapes, self._classes = {}, {}
         for head, body in _RULE.findall(marks):
             declarations = dict(_DECLARATION.findall(body))

@@ -15,6 +15,8 @@ from kemistrategy.organisation.models import Decision, OrgUnit, Position, Positi
 from kemistrategy.organisation.permissions import Rights
 from measures.models import Indicator
 
+from .models import ReportFile
+
 
 def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
     """An indicator is as public as what it measures; one that measures only a draft's goals is the coordinator's."""
@@ -50,3 +52,8 @@ def rows_with_history(rights: Rights, model: str) -> QuerySet | None:
         "position": lambda rights: Position.objects.all(),
         "entry": lambda rights: readable_entries(rights).select_related(*Entry.SUBJECTS),
     }.get(model, lambda rights: None)(rights)
+
+
+def own_report_files(rights: Rights) -> QuerySet[ReportFile]:
+    """A file belongs to who asked for it: others ask for their own."""
+    return ReportFile.objects.filter(asked_by=rights.user) if rights.is_signed_in else ReportFile.objects.none()

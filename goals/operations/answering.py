@@ -21,8 +21,8 @@ def confirm_answering_posts(things: Iterable[tuple[str, int]], *, rights: Rights
     """Confirms the proposed answering post of each (kind, pk) that has one; gives the number confirmed."""
     confirmed = 0
     for kind, pk in things:
-        thing = ANSWERED_MODELS[kind].objects.select_for_update(of=("self",)).get(pk=pk)
-        if thing.answering_post_id and not thing.answering_confirmed_at:
+        thing = ANSWERED_MODELS[kind].objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if thing and thing.answering_post_id and not thing.answering_confirmed_at:
             _confirm(thing, rights, "answering post confirmed")
             confirmed += 1
     return confirmed

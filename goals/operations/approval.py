@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goals.models import Correction, Entry
-from goals.permissions import entries_to_approve
+from goals.permissions import corrections_to_close, entries_to_approve
 from kemistrategy import clock, jobs
 from kemistrategy.history import save_with_history
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import NotAllowed
 
-from .entries import refuse_locked
+from .entries import figures_for_writing, refuse_locked, save_figures
 
 
 @transaction.atomic
@@ -29,14 +29,21 @@ def approve_entries(entry_pks: Iterable[int], *, rights: Rights) -> int:
 
 @transaction.atomic
 def return_entry(entry_pk: int, *, note: str, rights: Rights) -> Entry:
-    """Sends an entry back for completion, with words that say why; its writers are told by mail."""
-    entry = entries_to_approve(rights).select_for_update(of=("self",)).get(pk=entry_pk)
+    """Sends an entry back for completion, with words that say why; its writers are told by mail.
+
+    Its figures are no longer sent either: closing posts only what was sent.
+    """
+    entry = entries_to_approve(rights).select_for_update(of=("self",)).select_related("round").get(pk=entry_pk)
     refuse_locked(entry)
     if not note:
         raise NotAllowed(_("Kirjoita, mitä pitäisi täydentää."))
     entry.state, entry.return_note, entry.sent_at, entry.sent_by = Entry.State.RETURNED, note, None, None
     entry.version += 1
     save_with_history(entry, by=rights.user, reason=f"returned: {note}")
+    rows = figures_for_writing(entry)
+    for row in rows:
+        row.sent_at = None
+    save_figures(rows, by=rights.user, reason="returned")
     jobs.start("goals.tasks.mail_returned_entry", entry.pk, entry.version)
     return entry
 
@@ -44,10 +51,7 @@ def return_entry(entry_pk: int, *, note: str, rights: Rights) -> Entry:
 @transaction.atomic
 def close_correction(correction_pk: int, *, note: str, rights: Rights) -> Correction:
     """The promise is kept: closed with words that say how, by whoever answers for it, directs the unit or coordinates."""
-    correction = Correction.objects.select_for_update(of=("self",)).select_related("entry").get(pk=correction_pk)
-    entry = correction.entry
-    if not (rights.coordinates or entry.correction_post_id in rights.writes_for or entry.unit_id in rights.directs):
-        raise Correction.DoesNotExist
+    correction = corrections_to_close(rights).select_for_update(of=("self",)).get(pk=correction_pk)
     if correction.closed_on:
         raise NotAllowed(_("Korjaava toimi on jo kuitattu."))
     if not note:

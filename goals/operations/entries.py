@@ -82,7 +82,7 @@ def record_progress(
     after `version`; Entry.DoesNotExist when it is not this person's; NotAllowed when it can't be edited or sent now.
     """
     entry = _entry_for_writing(entry_pk, rights)
-    rows = _figures_for_writing(entry)
+    rows = figures_for_writing(entry)
     typed = {figure.indicator_id: figure for figure in figures}
     _refuse_overwriting(entry, version, reported, rows, typed)
     if send:
@@ -107,7 +107,8 @@ def _entry_for_writing(entry_pk, rights):
 
 
 def _locked_entry(entry_pk, rights):
-    entry = own_entries(rights).select_for_update(of=("self",)).select_related("post", "round", *SUBJECT_RELATIONS).get(pk=entry_pk)
+    related = ("post", "round", "correction_post", *SUBJECT_RELATIONS)
+    entry = own_entries(rights).select_for_update(of=("self",)).select_related(*related).get(pk=entry_pk)
     refuse_locked(entry)
     return entry
 
@@ -123,8 +124,8 @@ def _refuse_preparer(entry, rights):
         raise NotAllowed(_("Valmistelija kirjoittaa, haltija tai sijainen lähettää. Tallenna luonnos."))
 
 
-def _figures_for_writing(entry) -> list[Figure]:
-    """The entry's figures, locked; a measure that joined the plan after the opening gets its row here."""
+def figures_for_writing(entry: Entry) -> list[Figure]:
+    """The entry's figures, locked in one order; `entry.round` must be loaded."""
     rows = list(figures_of(entry).select_for_update(of=("self",)))
     return sorted(rows, key=lambda row: row.pk)
 
@@ -190,12 +191,16 @@ def _save(entry, rows, rights, *, reason):
     entry.saved_at, entry.saved_by = clock.now(), rights.user
     reason = on_behalf(reason, entry, rights)
     save_with_history(entry, by=rights.user, reason=reason)
+    save_figures(rows, by=rights.user, reason=reason)
+
+
+def save_figures(rows: list[Figure], *, by, reason: str) -> None:
     if rows:
         bulk_update_with_history(
             rows,
             Figure,
             ["text", "value", "note", "version", "entered_at", "entered_by", "sent_at"],
-            default_user=rights.user,
+            default_user=by,
             default_change_reason=reason,
         )
 
@@ -219,7 +224,7 @@ def take_back(entry_pk: int, *, rights: Rights) -> Entry:
         raise NotAllowed(_("Vain lähetetyn kirjauksen, jota ei ole vielä hyväksytty, voi ottaa takaisin."))
     _refuse_preparer(entry, rights)
     entry.state, entry.sent_at, entry.sent_by = Entry.State.DRAFT, None, None
-    rows = _figures_for_writing(entry)
+    rows = figures_for_writing(entry)
     for row in rows:
         row.sent_at = None
     _save(entry, rows, rights, reason="taken back")
@@ -254,7 +259,7 @@ def _each(entry_pks, rights, deed) -> Outcome:
 def _send_one(entry_pk, rights):
     entry = _entry_for_writing(entry_pk, rights)
     _refuse_preparer(entry, rights)
-    rows = _figures_for_writing(entry)
+    rows = figures_for_writing(entry)
     if problems := what_is_missing(entry, rows):
         raise NotAllowed(" ".join(dict.fromkeys(problems.values())))
     _mark_sent(entry, rows, rights)
@@ -268,11 +273,13 @@ def _confirm_one_unchanged(entry_pk, rights):
     earlier = previous_entries([entry]).get(entry.pk)
     if earlier is None:
         raise NotAllowed(_("Tästä ei ole aiempaa raporttia, johon verrata."))
+    if any(getattr(entry, name) not in ("", getattr(earlier, name)) for name in ("public_text", "cause", "correction")):
+        raise NotAllowed(_("siinä on jo oma teksti."))
     taken_over = ("progress", "forecast", "public_text", "cause", "correction", "correction_post_id", "correction_due_on", "language")
     for name in taken_over:
         setattr(entry, name, getattr(earlier, name))
     entry.is_unchanged = True
-    figures = [row for row in _figures_for_writing(entry) if row.text and not missing_of_a_figure(row, entry)]
+    figures = [row for row in figures_for_writing(entry) if row.text and not missing_of_a_figure(row, entry)]
     if entry.post_id in rights.sends_for:
         _mark_sent(entry, figures, rights)
     _save(entry, figures, rights, reason="confirmed unchanged")

@@ -108,10 +108,9 @@ def close_round(round_pk: int, *, by) -> int:
     round = Round.objects.select_for_update().get(pk=round_pk)
     if not round.is_open:
         raise NotAllowed(_("Katsaus ei ole avoinna."))
-    figures = Figure.objects.filter(round=round, sent_at__isnull=False, observation=None).exclude(
-        text="", value=None
-    )
-    for figure in figures.select_related("indicator", "round"):
+    sent = Figure.objects.filter(round=round, sent_at__isnull=False, observation=None).exclude(text="", value=None)
+    figures = list(sent.select_related("indicator", "round"))
+    for figure in figures:
         figure.observation = save_with_history(_observation_of(figure), by=by, reason=f"closed {round.slug}")
         save_with_history(figure, by=by, reason="posted as an observation")
     round.state, round.closed_at = Round.State.CLOSED, clock.now()

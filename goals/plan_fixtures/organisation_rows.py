@@ -54,7 +54,7 @@ def add_organisation(rows: Rows, content: dict) -> None:
                     **words("title", item["title"]),
                     "kind": item["kind"],
                     "unit": unit(item["unit"]),
-                    "doubt": item.get("doubt", ""),
+                    **words("doubt", item.get("doubt", {})),
                     "position": position,
                 },
             )

@@ -36,9 +36,12 @@ def figures_of_entries(entries: list[Entry]) -> dict[int, list[Figure]]:
     """Entry pk → the figures its form asks, for many entries of one round; one query."""
     by_action = {entry.action_id: entry.pk for entry in entries if entry.action_id}
     by_indicator = {entry.indicator_id: entry.pk for entry in entries if entry.indicator_id}
+    measured = Q(
+        indicator__measure_lines__action__in=by_action, indicator__measure_lines__plan__year=F("round__year")
+    )
     figures = (
         Figure.objects.filter(round__in={entry.round_id for entry in entries})
-        .filter(Q(indicator__measure_lines__action__in=by_action) | Q(indicator__in=by_indicator))
+        .filter(measured | Q(indicator__in=by_indicator))
         .select_related("indicator")
         .annotate(action_id=F("indicator__measure_lines__action"))
         .distinct()
@@ -123,7 +126,7 @@ class EntryLine:
 
     @property
     def may_take_back(self) -> bool:
-        return self.entry.state == Entry.State.SENT and self.entry.round.is_open
+        return self.may_send and self.entry.state == Entry.State.SENT and self.entry.round.is_open
 
 
 ENTRY_RELATIONS = ("round", "post", "saved_by", *SUBJECT_RELATIONS)

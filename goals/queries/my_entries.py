@@ -10,6 +10,7 @@ from goals.badges import Badge, Badges
 from goals.completeness import completeness
 from goals.models import Action, Entry, Goal, MeasureLine, PlanLine, Round
 from goals.permissions import own_entries
+from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
@@ -84,6 +85,12 @@ class MyEntries:
 
 def open_round() -> Round | None:
     return Round.objects.filter(state=Round.State.OPEN).order_by("due_on").first()
+
+
+def coordinator_address() -> str:
+    """Whom to ask when something is missing; "" when nobody coordinates."""
+    coordinators = User.objects.filter(role=User.Role.COORDINATOR, is_active=True).order_by("pk")
+    return coordinators.values_list("email", flat=True).first() or ""
 
 
 def entries_still_open(rights: Rights) -> list[int]:
@@ -184,7 +191,7 @@ def entries_of_group(rights: Rights, key: str, badges: Badges, language: str) ->
         heading = text_of(goal, "title", language)
         chosen = entries.filter(
             Q(action__in=PlanLine.objects.filter(goal=goal).values("action"))
-            | Q(indicator__in=MeasureLine.objects.filter(goal=goal, action=None).values("indicator"))
+            | Q(indicator__in=MeasureLine.objects.filter(goal=goal).values("indicator"))
         )
     rows = list(chosen)
     if not rows:

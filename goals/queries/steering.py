@@ -146,7 +146,8 @@ class CorrectionRow:
 def correction_rows(rights: Rights, today: date, language: str) -> list[CorrectionRow]:
     """Promised corrections of sent entries, open ones first; visible to everybody signed in."""
     badges = Badges()
-    corrections = Correction.objects.filter(entry__state__in=(Entry.State.SENT, Entry.State.APPROVED)).select_related(
+    promised = Correction.objects.filter(entry__state__in=(Entry.State.SENT, Entry.State.APPROVED))
+    corrections = promised.exclude(entry__correction="").select_related(
         "entry__action", "entry__project", "entry__indicator", "entry__goal", "entry__correction_post"
     )
     rows = [_correction_row(correction, rights, today, badges, language) for correction in corrections]

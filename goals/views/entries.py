@@ -17,7 +17,7 @@ from goals.models import Entry
 from goals.operations import entries
 from goals.permissions import own_entries
 from goals.queries.entries import ENTRY_RELATIONS, entry_lines, posts_to_choose, subject_title
-from goals.queries.my_entries import entries_of_group, entries_still_open
+from goals.queries.my_entries import coordinator_address, entries_of_group, entries_still_open
 from goals.queries.my_entries import my_entries as gather_my_entries
 from kemistrategy import clock
 from kemistrategy.htmx import redirect_page, render_fragment, render_page
@@ -26,7 +26,10 @@ from kemistrategy.refusals import Conflict, NotAllowed
 
 def my_entries(request):
     page = gather_my_entries(request.rights, get_language())
-    return render_page(request, "goals/my_entries.html", {"page": page, "shared_form": SharedTextForm()})
+    context = {"page": page, "shared_form": SharedTextForm()}
+    if page and not page.total:
+        context["coordinator_address"] = coordinator_address()
+    return render_page(request, "goals/my_entries.html", context)
 
 
 @require_POST
@@ -175,9 +178,11 @@ def _refuse(request, pk, status, **result):
 
 def _show_recorded(request, pk, form, recorded):
     if not request.htmx:
+        messages.success(request, _saved_sentence(recorded))
         if recorded.problems:
             return redirect(f"{reverse('goals:entry-progress', args=[pk])}?check=1")
-        messages.success(request, _saved_sentence(recorded))
+        for figure, sentence in unreadable_figures(recorded.figures):
+            messages.warning(request, f"{figure.text}: {sentence}")
         return redirect(f"{reverse('goals:my-entries')}#entry-{pk}")
     context = {
         "pk": pk,

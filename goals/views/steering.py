@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from goals.forms import AnsweringPostForm, NoteForm, RoundForm
 from goals.models import Correction, Entry, Round
 from goals.operations import answering, approval, rounds
+from goals.permissions import corrections_to_close, entries_to_approve
 from goals.queries.entries import posts_to_choose
 from goals.queries.steering import ANSWERED, answered_things, correction_rows, round_rows
 from goals.queries.steering import approvals as gather_approvals
@@ -24,15 +25,23 @@ from .entries import ticked
 def approvals(request):
     if not request.rights.approves:
         raise Http404
+    return _approvals_page(request)
+
+
+def _approvals_page(request, *, status=200, **refused):
     page = gather_approvals(request.rights, get_language())
-    return render_page(request, "goals/approvals.html", {"page": page, "note_form": NoteForm()})
+    return render_page(request, "goals/approvals.html", {"page": page} | refused, status=status)
 
 
 @require_POST
 def entries_approve(request):
     if not request.rights.approves:
         raise Http404
-    number = approval.approve_entries(ticked(request), rights=request.rights)
+    try:
+        number = approval.approve_entries(ticked(request), rights=request.rights)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("goals:approvals")
     if number:
         messages.success(request, ngettext("%(n)s kirjaus hyväksytty.", "%(n)s kirjausta hyväksytty.", number) % {"n": number})
     else:
@@ -42,17 +51,26 @@ def entries_approve(request):
 
 @require_POST
 def entry_return(request, pk):
-    form = NoteForm(request.POST)
+    if not entries_to_approve(request.rights).filter(pk=pk).exists():
+        raise Http404
+    form = NoteForm(request.POST, pk=pk, label=_("Mitä pitäisi täydentää?"))
+    if _done_with_a_note(form, approval.return_entry, pk, request.rights):
+        messages.success(request, _("Kirjaus palautettiin täydennettäväksi."))
+        return redirect("goals:approvals")
+    return _approvals_page(request, status=422, note_form=form, noted=pk)
+
+
+def _done_with_a_note(form, deed, pk, rights) -> bool:
+    """Does it, or leaves the reason in the form, where what was typed is kept too."""
+    if not form.is_valid():
+        return False
     try:
-        form.is_valid()
-        approval.return_entry(pk, note=form.cleaned_data.get("note", ""), rights=request.rights)
-    except Entry.DoesNotExist as missing:
+        deed(pk, note=form.cleaned_data["note"], rights=rights)
+    except (Entry.DoesNotExist, Correction.DoesNotExist) as missing:
         raise Http404 from missing
     except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Kirjaus palautettiin täydennettäväksi."))
-    return redirect("goals:approvals")
+        form.add_error("note", str(refusal))
+    return form.is_valid()
 
 
 def answerers(request):
@@ -66,7 +84,10 @@ def answerers(request):
     if request.method == "POST":
         chosen = [(thing.kind, thing.pk) for thing in things] if "all" in request.POST else _ticked_things(request)
         number = answering.confirm_answering_posts(chosen, rights=request.rights)
-        messages.success(request, ngettext("%(n)s vastaaja vahvistettu.", "%(n)s vastaajaa vahvistettu.", number) % {"n": number})
+        if number:
+            messages.success(request, ngettext("%(n)s vastaaja vahvistettu.", "%(n)s vastaajaa vahvistettu.", number) % {"n": number})
+        else:
+            messages.warning(request, _("Valitse ensin rivit."))
         return redirect(f"{reverse('goals:answerers')}?kind={kind}")
     return render_page(request, "goals/answerers.html", {"kind": kind, "things": things, "kinds": _answered_tabs(kind)})
 
@@ -79,7 +100,7 @@ def _answered_tabs(kind):
 def _ticked_things(request):
     for value in request.POST.getlist("thing"):
         kind, _dash, pk = value.partition("-")
-        if kind in ANSWERED and pk.isascii() and pk.isdigit():
+        if kind in ANSWERED and pk.isascii() and pk.isdigit() and len(pk) < 18:
             yield kind, int(pk)
 
 
@@ -140,20 +161,20 @@ def _turn_round(request, slug, deed):
 
 
 def correction_list(request):
+    return _corrections_page(request)
+
+
+def _corrections_page(request, *, status=200, **refused):
     rows = correction_rows(request.rights, clock.today(), get_language())
-    return render_page(request, "goals/correction_list.html", {"rows": rows, "note_form": NoteForm()})
+    return render_page(request, "goals/correction_list.html", {"rows": rows} | refused, status=status)
 
 
 @require_POST
 def correction_close(request, pk):
-    form = NoteForm(request.POST)
-    try:
-        form.is_valid()
-        approval.close_correction(pk, note=form.cleaned_data.get("note", ""), rights=request.rights)
-    except Correction.DoesNotExist as missing:
-        raise Http404 from missing
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
+    if not corrections_to_close(request.rights).filter(pk=pk).exists():
+        raise Http404
+    form = NoteForm(request.POST, pk=pk, label=_("Miten asia korjattiin?"))
+    if _done_with_a_note(form, approval.close_correction, pk, request.rights):
         messages.success(request, _("Korjaava toimi on kuitattu tehdyksi."))
-    return redirect("goals:correction-list")
+        return redirect("goals:correction-list")
+    return _corrections_page(request, status=422, note_form=form, noted=pk)

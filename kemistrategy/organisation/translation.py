@@ -13,7 +13,7 @@ class OrgUnitTranslation(TranslationOptions):
 
 @register(Position)
 class PositionTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "doubt")
 
 
 @register(Decision)

@@ -17,5 +17,5 @@ urlpatterns = [
     path("henkilot/<int:pk>/nimettomaksi/", views.person_anonymise, name="person-anonymise"),
     # Nobody changes the address of an account alone. These stand before allauth's pages of the same addresses.
     path("tili/email/", views.address_is_kept, name="address-is-kept"),
-    re_path(r"^tili/confirm-email/", views.address_is_kept),
+    re_path(r"^tili/confirm-email/", views.address_is_kept, name="address-confirmation"),
 ]

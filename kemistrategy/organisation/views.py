@@ -40,8 +40,8 @@ from .queries import (
 def own_account(request):
     # The row is read afresh: a form fills its row while it validates, and the menu shows request.user.
     person = User.objects.get(pk=request.user.pk)
-    form = OwnAccountForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
+    form = OwnAccountForm(request.POST if request.method == "POST" else None, instance=person)
+    if form.is_valid():
         form.save()
         messages.success(request, _("Tiedot on tallennettu."))
         with translation.override(person.language):
@@ -65,8 +65,10 @@ def posts_and_holders(request):
 
 def post_holders(request, pk):
     post = get_object_or_404(kept_posts(request.rights).select_related("unit"), pk=pk)
-    form = AppointmentForm(request.POST or None, initial={"starts_on": clock.today(), "capacity": "holder"})
-    if request.method == "POST" and form.is_valid():
+    form = AppointmentForm(
+        request.POST if request.method == "POST" else None, initial={"starts_on": clock.today(), "capacity": "holder"}
+    )
+    if form.is_valid():
         try:
             holder = appoint_by_address(post=post, **form.cleaned_data, by=request.user)
         except NotAllowed as refusal:
@@ -87,8 +89,8 @@ def post_holders(request, pk):
 
 def post_contact(request, pk):
     post = get_object_or_404(kept_posts(request.rights).select_related("unit"), pk=pk)
-    form = PostContactForm(request.POST or None, instance=post)
-    if request.method == "POST" and form.is_valid():
+    form = PostContactForm(request.POST if request.method == "POST" else None, instance=post)
+    if form.is_valid():
         post._change_reason = "contact details"
         form.save()
         messages.success(request, _("Yhteystiedot on tallennettu."))
@@ -100,8 +102,8 @@ def post_contact(request, pk):
 
 def appointment_end(request, pk):
     holder = get_object_or_404(kept_appointments(request.rights).select_related("user", "post__unit"), pk=pk)
-    form = EndForm(request.POST or None, initial={"ends_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"ends_on": clock.today()})
+    if form.is_valid():
         try:
             end_appointment(holder=holder, ends_on=form.cleaned_data["ends_on"], by=request.user)
         except NotAllowed as refusal:
@@ -158,8 +160,8 @@ def invitation_resend(request, pk):
 
 def person_anonymise(request, pk):
     person = get_object_or_404(kept_people(request.rights), pk=pk)
-    form = AnonymiseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AnonymiseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             anonymise_user(user=person, by=request.user)
         except NotAllowed as refusal:

@@ -56,11 +56,11 @@ def build_content(round: Round, language: str) -> ReportContent:
 
 
 def _changed_at(sources):
-    """The latest moment at which something that the report tells was sent, recorded, opened or closed."""
+    """The latest moment at which something was reported, recorded, opened or closed; the printed plan has no moment."""
     round = sources.round
     moments = [round.opened_at, round.closed_at]
     moments += [entry.changed_at for entry in sources.facts.entries]
-    moments += [row.recorded_at for row in sources.facts.ledger]
+    moments += [row.recorded_at for row in sources.facts.ledger if row.before or row.kind == "figure" or row.start]
     return max(moment for moment in moments if moment)
 
 

@@ -78,7 +78,7 @@ class PostPage:
     unit: Link
     mailbox: str
     phone: str
-    doubt: str
+    doubt: Text
     members: tuple[Link, ...]
     groups: tuple[Link, ...]
     answers_for: tuple[tuple[str, tuple[Link, ...]], ...]
@@ -202,7 +202,7 @@ def post_page(rights: Rights, pk: int) -> PostPage:
         unit=link_to(post.unit),
         mailbox=post.mailbox,
         phone=post.phone,
-        doubt=post.doubt,
+        doubt=text_of(post, "doubt"),
         members=distinct(joined_link(row, Position, name="member") for row in rows),
         groups=distinct(joined_link(row, Position, name="group") for row in rows),
         answers_for=tuple((label, answers) for label, answers, _part in concerns if answers),

@@ -201,10 +201,12 @@ def _lines(strategies, language):
         .order_by("strategy__position", "strategy", "position", "pk", "plan_lines__position")
         .values_list(
             "pk", "strategy_id", "position", *_both("title", language), *_both("doubt", language), "binding_level",
-            "plan_lines__plan__state", "plan_lines__position", "plan_lines__words", "plan_lines__owners_text", "plan_lines__weight", "plan_lines__action_id",
+            "plan_lines__plan__state", "plan_lines__position", "plan_lines__words", "plan_lines__owners_text",
+            "plan_lines__weight", "plan_lines__action_id",
             *_both("plan_lines__action__title", language), *_both("plan_lines__action__doubt", language),
             *_schedule_columns("plan_lines__action__"),
-            *_both("plan_lines__action__answering_post__title", language), *_both("plan_lines__action__unit__name", language),
+            *_both("plan_lines__action__answering_post__title", language),
+            *_both("plan_lines__action__unit__name", language),
             *_decision_columns("plan_lines__action__"),
         )
     )  # fmt: skip
@@ -255,8 +257,8 @@ def _entries(round, language):
         .filter(Q(round=round) | Q(round_id=Subquery(before)), state__in=(Entry.State.SENT, Entry.State.APPROVED))
         .order_by("revision", "pk")
         .values_list(
-            "round_id", "round__kind", "round__year", "round__as_of", "action_id", "project_id", "indicator_id", "goal_id",
-            "unit_id", "progress", "forecast", "language", "public_text", "cause", "correction",
+            "round_id", "round__kind", "round__year", "round__as_of", "action_id", "project_id", "indicator_id",
+            "goal_id", "unit_id", "progress", "forecast", "language", "public_text", "cause", "correction",
             *_both("correction_post__title", language), "correction_due_on", "sent_at", "approved_at",
         )
     )  # fmt: skip
@@ -292,9 +294,10 @@ def _indicators(strategies, language):
         .distinct()
         .values_list(
             "pk", *_both("name", language), "kind", *_both("unit", language), "decimals", "direction", "scale_maximum",
-            "frequency", *_both("definition", language), *_both("source", language), *_both("doubt", language), "parent_id",
-            "is_key", "position", *_both("answering_post__title", language),
-            "measure_lines__plan__state", "measure_lines__pk", "measure_lines__goal_id", "measure_lines__action_id", "measure_lines__target_id", "measure_lines__position",
+            "frequency", *_both("definition", language), *_both("source", language), *_both("doubt", language),
+            "parent_id", "is_key", "position", *_both("answering_post__title", language),
+            "measure_lines__plan__state", "measure_lines__pk", "measure_lines__goal_id", "measure_lines__action_id",
+            "measure_lines__target_id", "measure_lines__position",
             *_both("measure_lines__words", language), *_both("measure_lines__doubt", language),
         )
     )  # fmt: skip
@@ -334,8 +337,8 @@ def _indicator(row):
 
 _AMOUNT = DecimalField(max_digits=20, decimal_places=6)
 _LEDGER = {  # column → its type, in the order of LedgerRow; a decision takes the last three
-    "pk": IntegerField(), "indicator_id": IntegerField(), "before": IntegerField(), "start": DateField(), "end": DateField(),
-    "value": _AMOUNT, "high": _AMOUNT, "comparison": TextField(), "words": TextField(), "note": TextField(),
+    "pk": IntegerField(), "indicator_id": IntegerField(), "before": IntegerField(),
+    "start": DateField(), "end": DateField(), "value": _AMOUNT, "high": _AMOUNT, "comparison": TextField(), "words": TextField(), "note": TextField(),
     "source": TextField(), "year": IntegerField(), "recorded_at": DateTimeField(), "is_baseline": BooleanField(),
     "is_provisional": BooleanField(), "body": TextField(), "decided_on": DateField(), "section": TextField(),
 }  # fmt: skip
@@ -344,13 +347,13 @@ _LEDGER = {  # column → its type, in the order of LedgerRow; a decision takes 
 def _ledger(round, strategies):
     told = _indicators_told(strategies).order_by().values("pk")
     targets = _ledger_part(
-        QuerySet(Target), "target", before="replaces_id", end="due_on", value="low", high="high", comparison="comparison",
-        words="words", note="reason", year="year", recorded_at="entered_at", body="decision__body",
+        QuerySet(Target), "target", before="replaces_id", end="due_on", value="low", high="high",
+        comparison="comparison", words="words", note="reason", year="year", recorded_at="entered_at", body="decision__body",
         decided_on="decision__decided_on", section="decision__section",
     )  # fmt: skip
     observations = _ledger_part(
-        QuerySet(Observation), "observation", before="corrects_id", start="period_start", end="period_end", value="value",
-        words="words", note="note", source="source", recorded_at="entered_at", is_baseline="is_baseline",
+        QuerySet(Observation), "observation", before="corrects_id", start="period_start", end="period_end",
+        value="value", words="words", note="note", source="source", recorded_at="entered_at", is_baseline="is_baseline",
         is_provisional="is_provisional",
     )  # fmt: skip
     figures = _ledger_part(

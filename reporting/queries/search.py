@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, IntegerField, Q, TextField, Value
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,7 @@ class Kind:
     field: str
     also: tuple[str, ...] = ()
     address: str = "pk"
+    plain: tuple[str, ...] = ()  # fields without translations
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,14 @@ def _group(kind, links):
 
 
 def _hits(place, kind, words):
-    """(place of the kind, address, title in three languages), all as the same column types for the UNION."""
+    """(place of the kind, address, title in three languages), all as the same column types for the UNION.
+
+    Django's own QuerySet: the translating one does not keep the order of the columns.
+    """
     title = {f"title_in_{language}": Cast(F(f"{kind.field}_{language}"), TextField()) for language in LANGUAGES}
     return (
-        kind.rows.filter(_every_word(kind, words))
+        QuerySet(kind.rows.model)
+        .filter(_every_word(kind, words), pk__in=kind.rows.order_by().values("pk"))
         .order_by()
         .annotate(
             hit_place=Value(place, output_field=IntegerField()),
@@ -100,8 +105,8 @@ def _hits(place, kind, words):
 def _every_word(kind, words):
     """Each word in some field; all words so."""
     languages = {"fi", get_language()}
-    fields = [f"{field}_{language}" for field in (kind.field, *kind.also) for language in languages if field[-1] != "!"]
-    fields += [field[:-1] for field in kind.also if field[-1] == "!"]
+    fields = [f"{field}_{language}" for field in (kind.field, *kind.also) for language in languages]
+    fields += kind.plain
     condition = Q()
     for word in words:
         one = Q()
@@ -118,7 +123,6 @@ def _title(titles):
 
 
 def _kinds(rights) -> tuple[Kind, ...]:
-    """`also` fields that end in ! exist in one language only."""
     strategies = visible_strategies(rights)
     points = ChallengePoint.objects.filter(challenge__strategy__in=strategies)
     return (
@@ -133,9 +137,13 @@ def _kinds(rights) -> tuple[Kind, ...]:
         Kind(_("Toimialat"), OrgUnit, OrgUnit.objects.all(), "name"),
         Kind(_("Tehtävät"), Position, Position.objects.all(), "title"),
         Kind(_("Muutoshaasteet"), ChangeChallenge, ChangeChallenge.objects.filter(strategy__in=strategies), "title"),
-        Kind(_("Muutoshaasteiden kohdat"), ChangeChallenge, points, "text", (), "challenge_id"),
+        Kind(_("Muutoshaasteiden kohdat"), ChangeChallenge, points, "text", address="challenge_id"),
         Kind(
-            _("Nelikenttä (SWOT)"), SwotItem, SwotItem.objects.filter(strategy__in=strategies), "text", (), "quadrant"
+            _("Nelikenttä (SWOT)"),
+            SwotItem,
+            SwotItem.objects.filter(strategy__in=strategies),
+            "text",
+            address="quadrant",
         ),
         Kind(
             _("Viestintä"),
@@ -145,6 +153,6 @@ def _kinds(rights) -> tuple[Kind, ...]:
             ("text",),
         ),
         Kind(_("Suunnitelmat"), Plan, visible_plans(rights), "title"),
-        Kind(_("Päätökset"), Decision, Decision.objects.all(), "title", ("section!", "case_number!")),
+        Kind(_("Päätökset"), Decision, Decision.objects.all(), "title", plain=("section", "case_number")),
         Kind(_("Kestävän kehityksen tavoitteet"), SdgGoal, SdgGoal.objects.all(), "name", ("long_name",), "number"),
     )

@@ -153,8 +153,8 @@ def strategy_page(rights: Rights, slug: str) -> StrategyPage:
         raise Http404
     strategy = rows[0]
     themes, goals = theme_rows(rights, strategy=strategy), list(_goals_with_themes(rights, strategy))
-    shows_predecessor = (
-        rights.coordinates or (strategy.predecessor and strategy.predecessor.state != Strategy.State.DRAFT)
+    shows_predecessor = rights.coordinates or (
+        strategy.predecessor and strategy.predecessor.state != Strategy.State.DRAFT
     )
     return StrategyPage(
         pk=strategy.pk,
@@ -176,7 +176,8 @@ def strategy_page(rights: Rights, slug: str) -> StrategyPage:
 
 
 def _with_successors(strategies, rights):
-    following = FilteredRelation("successors", condition=Q(successors__in=visible_strategies(rights)))
+    told = Strategy.State.values if rights.coordinates else (Strategy.State.IN_FORCE, Strategy.State.ENDED)
+    following = FilteredRelation("successors", condition=Q(successors__state__in=told))
     return strategies.annotate(following=following).annotate(**columns_of("following", Strategy, name="successor"))
 
 

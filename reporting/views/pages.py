@@ -224,7 +224,9 @@ def rollout_detail(request, pk):
 
 @login_not_required
 def communication_list(request):
-    return show(request, "communication_list", title=_("Viestintä"), rows=environment.communication_rows(request.rights))
+    return show(
+        request, "communication_list", title=_("Viestintä"), rows=environment.communication_rows(request.rights)
+    )
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from kemistrategy.organisation.models import User
 from tests.factories import UserFactory
@@ -12,8 +13,10 @@ TODAY = date(2023, 8, 10)
 
 @pytest.fixture(autouse=True)
 def kemis_summer(settings):
+    translation.activate("fi")  # a request in another language leaves it active
     settings.TODAY = TODAY
     settings.SITE_URL = "https://strategia.example"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a second less for each person
 
 
 @pytest.fixture

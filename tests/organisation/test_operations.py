@@ -125,7 +125,7 @@ def test_a_later_holder_has_no_rights_yet(coordinator):
 
 def test_a_post_has_one_holder_at_a_time(coordinator):
     present = PositionHolderFactory()
-    with pytest.raises(NotAllowed, match="on haltija 1.1.2023 alkaen"):
+    with pytest.raises(NotAllowed, match=r"on haltija 1\.1\.2023 alkaen"):
         appoint(post=present.post, user=UserFactory(), capacity=HOLDER, starts_on=TODAY, by=coordinator)
     end_appointment(holder=present, ends_on=date(2023, 8, 31), by=coordinator)
     appoint(post=present.post, user=UserFactory(), capacity=HOLDER, starts_on=date(2023, 9, 1), by=coordinator)

@@ -1,0 +1,102 @@
+"""The cast of this room: an open half-year review, a post with its people, and Kemi's summer of 2023."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from kemistrategy.organisation.models import User
+from tests.factories import OrgUnitFactory, PositionFactory, PositionHolderFactory, RoundFactory, UserFactory
+
+from .situations import entry_of_action, person_in
+
+
+@pytest.fixture(autouse=True)
+def kemis_summer(settings):
+    settings.TODAY = date(2023, 8, 10)
+    settings.SITE_URL = "https://strategia.example"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+
+
+@pytest.fixture
+def round(db):
+    return RoundFactory(year=2023)
+
+
+@pytest.fixture
+def unit(db):
+    return OrgUnitFactory(name="Hyvinvointitoimiala")
+
+
+@pytest.fixture
+def post(unit):
+    return PositionFactory(title="Vapaa-aikapäällikkö", unit=unit)
+
+
+@pytest.fixture
+def holder(post):
+    return person_in(post, name="Helmi Haltija")
+
+
+@pytest.fixture
+def deputy(post):
+    return person_in(post, "deputy", name="Sanna Sijainen")
+
+
+@pytest.fixture
+def preparer(post):
+    return person_in(post, "preparer", name="Ville Valmistelija")
+
+
+@pytest.fixture
+def director(unit):
+    """Heads the unit in which the post is."""
+    unit.head = PositionFactory(title="Hyvinvointijohtaja", unit=unit)
+    unit.save()
+    user = UserFactory(name="Jaana Johtaja")
+    PositionHolderFactory(post=unit.head, user=user)
+    return user
+
+
+@pytest.fixture
+def coordinator(db):
+    return UserFactory(name="Kaisa Koordinaattori", email="kaisa@kemi.example", role=User.Role.COORDINATOR)
+
+
+@pytest.fixture
+def entry(round, post):
+    """An untouched entry of one action with one figure."""
+    return entry_of_action(round, post)
+
+
+@pytest.fixture
+def signed_in():
+    """A browser of its own for each person."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def holder_client(holder, signed_in):
+    return signed_in(holder)
+
+
+@pytest.fixture
+def run_jobs(django_capture_on_commit_callbacks):
+    """Runs a deed to its commit, then the jobs it has queued, as the worker does."""
+    from django_tasks_db.models import DBTaskResult
+
+    def run(deed, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            result = deed(*args, **kwargs)
+        for job in DBTaskResult.objects.filter(status="READY"):
+            job.task.func(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            job.delete()
+        return result
+
+    return run

@@ -1,0 +1,73 @@
+"""What a person sees and sends: a page's words, and a form as a browser would post it."""
+
+import tinyhtml5
+
+
+def parsed(response):
+    """The page as a tree; a fragment is wrapped into one."""
+    return tinyhtml5.parse(response.content.decode(), namespace_html_elements=False)
+
+
+def words(element) -> str:
+    """The words of an element in reading order, blanks as one space; a picture's own words are left out."""
+    return " ".join("".join(_texts(element)).replace("\xa0", " ").split())
+
+
+BLOCKS = ("td", "th", "li", "p", "dt", "dd", "h1", "h2", "h3", "button", "option", "div", "legend")
+
+
+def _texts(element):
+    yield element.text or ""
+    for child in element:
+        if not child.tag.endswith("svg"):
+            yield from _texts(child)
+        yield (" " if child.tag in BLOCKS else "") + (child.tail or "")
+
+
+def by_id(response, name):
+    return parsed(response).find(f".//*[@id='{name}']")
+
+
+def main_words(response) -> str:
+    return words(parsed(response).find(".//main"))
+
+
+def list_of(response, path) -> list[str]:
+    """The words of every element that an ElementTree path finds."""
+    return [words(element) for element in parsed(response).iterfind(path)]
+
+
+def with_class(tree, name) -> list:
+    return [element for element in tree.iter() if name in (element.get("class") or "").split()]
+
+
+def said(response) -> list[str]:
+    """The messages shown on top of a page, after a redirect too."""
+    return [
+        words(notice) for box in with_class(parsed(response), "messages") for notice in with_class(box, "notice__text")
+    ]
+
+
+def form_values(response, form_id) -> dict[str, str | list[str]]:
+    """What a browser would post with this form when nothing is touched; buttons are left out."""
+    return values_of(by_id(response, form_id))
+
+
+def values_of(form) -> dict[str, str | list[str]]:
+    values = {}
+    for field in form.iter():
+        name, kind = field.get("name"), field.get("type")
+        if not name or field.tag not in ("input", "textarea", "select"):
+            continue
+        if kind in ("radio", "checkbox"):
+            if field.get("checked") is not None:
+                values.setdefault(name, []).append(field.get("value"))
+        elif field.tag == "textarea":
+            values[name] = (field.text or "").removeprefix("\n")
+        elif field.tag == "select":
+            values[name] = next(
+                (option.get("value") for option in field.iter("option") if option.get("selected") is not None), ""
+            )
+        else:
+            values[name] = field.get("value") or ""
+    return {name: value[0] if isinstance(value, list) and len(value) == 1 else value for name, value in values.items()}

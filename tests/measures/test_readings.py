@@ -1,0 +1,113 @@
+"""What a typed figure means for an indicator, and how a figure is read back."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kemistrategy.numbers import NotANumber
+from measures.models import Indicator
+from measures.readings import KINDS_IN_WORDS, figure_words, read_figure
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "value"),
+    [
+        ("12", {"kind": "count"}, "12"),
+        ("12", {"kind": "count", "unit": "kpl"}, "12"),
+        ("12 kpl", {"kind": "count", "unit": "kpl"}, "12"),
+        ("12 KPL", {"kind": "count", "unit": "kpl"}, "12"),
+        ("1,5", {"kind": "number"}, "1.5"),
+        ("1.5", {"kind": "number"}, "1.5"),
+        ("−1,2", {"kind": "number", "unit": "milj. €"}, "-1.2"),
+        ("6 %", {"kind": "percent", "unit": "%"}, "6"),
+        ("6%", {"kind": "percent", "unit": "%"}, "6"),
+        ("100\u00a0000", {"kind": "number", "unit": "hlö"}, "100000"),
+        ("19 400 hlö", {"kind": "number", "unit": "hlö"}, "19400"),
+        ("18,9 milj. €", {"kind": "number", "unit": "milj. €"}, "18.9"),
+        ("18,9 milj €", {"kind": "number", "unit": "milj.\u00a0€"}, "18.9"),
+        ("18,9", {"kind": "number", "unit": "milj. €"}, "18.9"),
+        ("18,9 milj. €", {"kind": "number", "unit": "€"}, "18900000"),
+        ("2 mrd. €", {"kind": "number", "unit": "€"}, "2000000000"),
+        ("3/5", {"kind": "scale", "scale_maximum": Decimal(5)}, "3"),
+        ("3", {"kind": "scale", "scale_maximum": Decimal(5)}, "3"),
+        ("3,4 / 5", {"kind": "scale", "scale_maximum": Decimal(5)}, "3.4"),
+        ("3/5", {"kind": "scale"}, "3"),
+        ("  4 ", {"kind": "rate"}, "4"),
+    ],
+)
+def test_a_typed_figure_is_read_in_the_indicators_unit(text, indicator, value):
+    assert read_figure(text, **indicator) == Decimal(value)
+
+
+@pytest.mark.parametrize("kind", KINDS_IN_WORDS)
+@pytest.mark.parametrize("text", ["Kyllä", "1.234", "12", ""])
+def test_what_is_told_in_words_is_never_read_as_a_figure(kind, text):
+    assert read_figure(text, kind=kind, unit="kpl") is None
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u00a0"])
+def test_nothing_typed_is_no_figure(text):
+    assert read_figure(text, kind="count") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "problem"),
+    [
+        ("noin 12", {"kind": "count"}, "words"),
+        ("n/a", {"kind": "count"}, "words"),
+        ("NaN", {"kind": "number"}, "words"),
+        ("1e400", {"kind": "number"}, "words"),
+        ("1.234", {"kind": "number"}, "ambiguous"),
+        ("1,234", {"kind": "number"}, "ambiguous"),
+        ("١٢", {"kind": "count"}, "foreign_digits"),
+        ("9" * 40, {"kind": "number"}, "too_large"),
+        ("1,1234567", {"kind": "number"}, "too_precise"),
+        ("12 hlö", {"kind": "count", "unit": "kpl"}, "other_unit"),
+        ("12 %", {"kind": "count"}, "other_unit"),
+        ("18 900 000 €", {"kind": "number", "unit": "milj. €"}, "other_unit"),
+        ("18,9 milj.", {"kind": "number", "unit": "kpl"}, "other_unit"),
+        ("3/10", {"kind": "scale", "scale_maximum": Decimal(5)}, "other_scale"),
+        ("3/5", {"kind": "percent", "unit": "%"}, "other_scale"),
+        ("3/5", {"kind": "count", "unit": "kpl"}, "other_scale"),
+        ("6", {"kind": "scale", "scale_maximum": Decimal(5)}, "beyond_scale"),
+        ("-1", {"kind": "scale", "scale_maximum": Decimal(5)}, "beyond_scale"),
+        ("6/5", {"kind": "scale", "scale_maximum": Decimal(5)}, "beyond_scale"),
+    ],
+)
+def test_a_figure_that_can_be_doubted_is_a_question_never_a_guess(text, indicator, problem):
+    with pytest.raises(NotANumber) as refusal:
+        read_figure(text, **indicator)
+    assert (refusal.value.kind, refusal.value.text) == (problem, text)
+
+
+def test_the_kinds_told_in_words_are_the_models():
+    assert set(KINDS_IN_WORDS) == set(Indicator.KINDS_IN_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("value", "indicator", "words"),
+    [
+        ("13.5", {"kind": "percent", "unit": "%", "decimals": 1}, "13,5\u00a0%"),
+        ("13", {"kind": "percent", "unit": "%", "decimals": 1}, "13,0\u00a0%"),
+        ("13.25", {"kind": "percent", "unit": "%", "decimals": 1}, "13,25\u00a0%"),
+        ("19400.000000", {"kind": "number", "unit": "hlö"}, "19\u00a0400\u00a0hlö"),
+        ("100", {"kind": "percent", "unit": "%"}, "100\u00a0%"),
+        ("0", {"kind": "count"}, "0"),
+        ("-1.2", {"kind": "number", "unit": "milj. €", "decimals": 1}, "−1,2\u00a0milj. €"),
+        ("3", {"kind": "scale", "scale_maximum": Decimal("5.000000")}, "3/5"),
+        ("3.4", {"kind": "scale", "unit": "pistettä", "scale_maximum": Decimal(5)}, "3,4/5"),
+    ],
+)
+def test_a_figure_is_written_the_finnish_way_and_nothing_of_it_is_cut(value, indicator, words):
+    assert figure_words(Decimal(value), **indicator) == words
+
+
+@given(
+    value=st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2),
+    unit=st.sampled_from(["", "%", "kpl", "hlö", "€", "milj. €", "krt/vuosi"]),
+)
+def test_a_written_figure_is_read_back_as_the_same_figure(value, unit):
+    words = figure_words(value, kind="number", unit=unit, decimals=2)
+    assert read_figure(words, kind="number", unit=unit) == value

@@ -1,0 +1,352 @@
+"""Every address × every role × every way of asking: who gets in is written in one table, and the rest get a 404.
+
+A new address fails here until it has a line in DOORS: its name, who may pass, and the arguments of its address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import translation
+
+from kemistrategy.organisation.models import User
+from reporting.models import ReportFile
+from tests import factories as make
+
+ROLES = ("public", "reader", "holder", "director", "coordinator", "auditor", "administrator")
+ALL = frozenset(ROLES)
+SIGNED_IN = ALL - {"public"}
+READER = frozenset({"reader"})
+HOLDER = frozenset({"holder"})
+DIRECTOR = frozenset({"director"})
+COORDINATOR = frozenset({"coordinator"})
+ADMINISTRATOR = frozenset({"administrator"})
+HTMX = {"HX-Request": "true"}
+WAYS = [("get", {}), ("get", HTMX), ("post", {}), ("post", HTMX)]
+WAYS_OF_AN_OPEN_DOOR = [("get", {}), ("post", HTMX)]
+
+
+@dataclass(frozen=True)
+class Door:
+    """`allowed`: the roles that pass; `kwargs`: makes the address's arguments of the world; `is_button`: POST only."""
+
+    allowed: frozenset
+    kwargs: Callable = field(default=lambda world: {})
+    is_button: bool = False
+
+
+def pk_of(name):
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def slug_of(name):
+    return lambda world: {"slug": getattr(world, name).slug}
+
+
+def fixed(**kwargs):
+    return lambda world: kwargs
+
+
+DOORS = {
+    "healthz": Door(ALL),
+    # --- what is read
+    "reporting:front-page": Door(ALL),
+    "reporting:strategy-list": Door(ALL),
+    "reporting:strategy-detail": Door(ALL, slug_of("strategy")),
+    "reporting:theme-list": Door(ALL),
+    "reporting:theme-detail": Door(ALL, pk_of("theme")),
+    "reporting:focus-area-list": Door(ALL),
+    "reporting:focus-area-detail": Door(ALL, pk_of("focus_area")),
+    "reporting:goal-list": Door(ALL),
+    "reporting:goal-detail": Door(ALL, pk_of("goal")),
+    "reporting:action-list": Door(ALL),
+    "reporting:action-detail": Door(ALL, pk_of("action")),
+    "reporting:benefit-list": Door(ALL),
+    "reporting:benefit-detail": Door(ALL, pk_of("benefit")),
+    "reporting:indicator-list": Door(ALL),
+    "reporting:indicator-detail": Door(ALL, pk_of("indicator")),
+    "reporting:project-list": Door(ALL),
+    "reporting:project-detail": Door(ALL, pk_of("project")),
+    "reporting:department-list": Door(ALL),
+    "reporting:department-detail": Door(ALL, pk_of("unit")),
+    "reporting:post-list": Door(ALL),
+    "reporting:post-detail": Door(ALL, pk_of("post")),
+    "reporting:sdg-list": Door(ALL),
+    "reporting:sdg-detail": Door(ALL, lambda world: {"number": world.sdg_goal.number}),
+    "reporting:challenge-list": Door(ALL),
+    "reporting:challenge-detail": Door(ALL, pk_of("challenge")),
+    "reporting:swot-list": Door(ALL),
+    "reporting:swot-detail": Door(ALL, fixed(quadrant="internal-strengths")),
+    "reporting:rollout-list": Door(ALL),
+    "reporting:rollout-detail": Door(ALL, pk_of("card")),
+    "reporting:communication-list": Door(ALL),
+    "reporting:communication-detail": Door(ALL, pk_of("communication_line")),
+    "reporting:plan-list": Door(ALL),
+    "reporting:plan-detail": Door(ALL, pk_of("plan")),
+    "reporting:decision-list": Door(ALL),
+    "reporting:decision-detail": Door(ALL, pk_of("decision")),
+    "reporting:succession-list": Door(ALL),
+    "reporting:search": Door(ALL),
+    "reporting:accessibility-statement": Door(ALL),
+    "reporting:history-detail": Door(SIGNED_IN, lambda world: {"model": "goal", "pk": world.goal.pk}),
+    "reporting:report-list": Door(ALL),
+    "reporting:report-detail": Door(SIGNED_IN, slug_of("round")),
+    "reporting:report-file-create": Door(SIGNED_IN, slug_of("round"), is_button=True),
+    # A file is there for the person who asked for it: here the reader.
+    "reporting:report-file": Door(READER, pk_of("report_file")),
+    "reporting:report-file-download": Door(READER, pk_of("report_file")),
+    # --- what is reported
+    "goals:my-entries": Door(SIGNED_IN),
+    "goals:entries-send": Door(SIGNED_IN, is_button=True),
+    "goals:entries-unchanged": Door(SIGNED_IN, is_button=True),
+    "goals:entries-shared-text": Door(SIGNED_IN, is_button=True),
+    "goals:goal-entries": Door(HOLDER, lambda world: {"group": str(world.goal.pk)}),
+    "goals:entry-progress": Door(HOLDER, pk_of("entry")),
+    "goals:entry-take-back": Door(HOLDER, pk_of("sent_entry"), is_button=True),
+    "goals:approvals": Door(DIRECTOR),
+    "goals:entries-approve": Door(DIRECTOR, is_button=True),
+    "goals:entry-return": Door(DIRECTOR, pk_of("sent_entry"), is_button=True),
+    "goals:answerers": Door(COORDINATOR),
+    "goals:answerer-change": Door(COORDINATOR, lambda world: {"kind": "action", "pk": world.action.pk}),
+    "goals:round-list": Door(COORDINATOR),
+    "goals:round-open": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "goals:round-close": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "goals:correction-list": Door(SIGNED_IN),
+    "goals:correction-close": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("correction"), is_button=True),
+    # --- people and posts
+    "organisation:own-account": Door(SIGNED_IN),
+    "organisation:address-is-kept": Door(SIGNED_IN),
+    "organisation:address-confirmation": Door(SIGNED_IN),
+    "organisation:posts-and-holders": Door(COORDINATOR),
+    "organisation:post-holders": Door(COORDINATOR, pk_of("post")),
+    "organisation:post-contact": Door(COORDINATOR, pk_of("post")),
+    "organisation:appointment-end": Door(COORDINATOR, pk_of("appointment")),
+    "organisation:appointment-withdraw": Door(COORDINATOR, pk_of("appointment"), is_button=True),
+    "organisation:person-detail": Door(COORDINATOR, pk_of("person")),
+    "organisation:person-anonymise": Door(COORDINATOR, pk_of("person")),
+    "organisation:invitation-resend": Door(COORDINATOR, pk_of("person"), is_button=True),
+    # --- signing in
+    "account_login": Door(ALL),
+    "account_logout": Door(ALL),
+    "account_inactive": Door(ALL),
+    "account_signup": Door(ALL),
+    "account_request_login_code": Door(ALL),
+    "account_confirm_login_code": Door(ALL),
+    "account_reset_password": Door(ALL),
+    "account_reset_password_done": Door(ALL),
+    "account_reset_password_from_key": Door(ALL, fixed(uidb36="1", key="no-such-key")),
+    "account_reset_password_from_key_done": Door(ALL),
+    "account_reauthenticate": Door(SIGNED_IN),
+    "account_change_password": Door(SIGNED_IN),
+    "account_set_password": Door(SIGNED_IN),
+    # These addresses of allauth are ours before: address-is-kept.
+    "account_email": Door(SIGNED_IN),
+    "account_email_verification_sent": Door(SIGNED_IN),
+    "account_confirm_email": Door(SIGNED_IN, fixed(key="no-such-key")),
+}
+ADMIN_ARGUMENTS = {"object_id": "1", "content_type_id": "1", "app_label": "organisation", "url": "no-such-page"}
+
+
+# --- the world ----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def world(settings, db, tmp_path):
+    """One of everything. The holder answers for the action; the director heads the unit of that post."""
+    translation.activate("fi")  # a request in another language leaves it active
+    settings.TODAY = date(2023, 8, 10)
+    settings.MEDIA_ROOT = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    strategy, decision = make.StrategyFactory(), make.DecisionFactory()
+    theme, unit = make.ThemeFactory(strategy=strategy), make.OrgUnitFactory()
+    post, head = make.PositionFactory(unit=unit), make.PositionFactory(unit=unit)
+    unit.head = head
+    unit.save()
+    goal = make.GoalFactory(strategy=strategy, themes=[theme], decision=decision)
+    action = make.ActionFactory(unit=unit, answering_post=post, goals=[goal])
+    project = make.ProjectFactory(strategy=strategy, answering_post=post, units=[unit])
+    indicator = make.IndicatorFactory(answering_post=post)
+    card = make.DepartmentCardFactory(strategy=strategy, unit=unit)
+    round = make.RoundFactory(year=2023, strategies=[strategy])
+    entry = make.EntryFactory(round=round, action=action)
+    sent_entry = make.EntryFactory(round=round, project=project, post=post, unit=unit, sent=True)
+    promised = make.EntryFactory(round=round, indicator=indicator, unit=unit, correction_post=post, approved=True)
+    users = _cast(post, head)
+    return SimpleNamespace(
+        strategy=strategy,
+        decision=decision,
+        theme=theme,
+        unit=unit,
+        post=post,
+        goal=goal,
+        action=action,
+        project=project,
+        indicator=indicator,
+        card=card,
+        round=round,
+        entry=entry,
+        sent_entry=sent_entry,
+        correction=make.CorrectionFactory(entry=promised),
+        plan=action.plan_lines.get().plan,
+        focus_area=make.FocusAreaFactory(theme=theme),
+        benefit=make.BenefitFactory(strategy=strategy),
+        sdg_goal=make.SdgGoalFactory(),
+        challenge=make.ChangeChallengeFactory(strategy=strategy),
+        swot_item=make.SwotItemFactory(strategy=strategy),
+        communication_line=make.CommunicationLineFactory(strategy=strategy),
+        appointment=make.PositionHolderFactory(post=post, capacity="preparer"),
+        person=make.UserFactory(),
+        report_file=_report_file(round, users["reader"]),
+        clients={role: _client(users.get(role)) for role in ROLES},
+    )
+
+
+def _cast(post, head):
+    users = {role: make.UserFactory() for role in ("reader", "holder", "director")}
+    users |= {role: make.UserFactory(role=role) for role in ("coordinator", "auditor", "administrator")}
+    make.PositionHolderFactory(post=post, user=users["holder"])
+    make.PositionHolderFactory(post=head, user=users["director"])
+    assert set(User.Role.values) <= {user.role for user in users.values()}, "a new role needs a place in ROLES"
+    return users
+
+
+def _report_file(round, user):
+    return ReportFile.objects.create(
+        round=round,
+        language="fi",
+        asked_by=user,
+        state=ReportFile.State.READY,
+        percent=100,
+        file=ContentFile(b"%PDF-", name="report.pdf"),
+        sha256="0" * 64,
+    )
+
+
+def _client(user):
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
+
+
+# --- the walk -----------------------------------------------------------------------------------------------------
+def addresses():
+    """(name with namespace, names of arguments) of every URL pattern; an unnamed one has the name ""."""
+    found = []
+
+    def walk(patterns, namespace, arguments):
+        for pattern in patterns:
+            own = arguments | set(pattern.pattern.converters) | set(getattr(pattern.pattern.regex, "groupindex", {}))
+            if isinstance(pattern, URLPattern):
+                found.append((namespace + (pattern.name or ""), own))
+            else:
+                walk(pattern.url_patterns, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""), own)
+
+    walk(get_resolver().url_patterns, "", set())
+    return found
+
+
+def answer(client, method, url, headers):
+    """The answer, after which the database is as it was."""
+    with transaction.atomic():
+        response = getattr(client, method)(url, headers=headers)
+        transaction.set_rollback(True)
+    return response
+
+
+def asks_to_sign_in(response):
+    """A redirect to our sign-in, or the same as htmx follows it."""
+    to = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
+    return "/tili/login/" in to or "/hallinta/login/" in to
+
+
+def verdict(response, *, role, may_pass, method, is_button):
+    """What is wrong with the answer, or nothing."""
+    status = response.status_code
+    if status >= 500:
+        return "failed"
+    if method == "get" and is_button:
+        return None if status in (302, 404, 405) else "a button was pressed by GET"
+    if may_pass:
+        refused = status in (401, 403, 404) or (role != "public" and asks_to_sign_in(response))
+        return "was refused" if refused else None
+    if role == "public":
+        return None if asks_to_sign_in(response) or status == 404 else "let the public in"
+    return None if status == 404 else "let in"
+
+
+def wrong_answers(world, url, door):
+    for role in ROLES:
+        for method, headers in WAYS_OF_AN_OPEN_DOOR if door.allowed == ALL else WAYS:
+            response = answer(world.clients[role], method, url, headers)
+            wrong = verdict(response, role=role, may_pass=role in door.allowed, method=method, is_button=door.is_button)
+            if wrong:
+                yield f"{role} {method.upper()} {url} {headers}: {wrong} ({response.status_code})"
+
+
+def test_every_address_has_a_line_in_the_table():
+    names = {name for name, _arguments in addresses() if not name.startswith("admin:")}
+    assert (names - set(DOORS), set(DOORS) - names) == (set(), set())
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_the_right_people_pass_and_nobody_else(world, name):
+    door = DOORS[name]
+    url = reverse(name, kwargs=door.kwargs(world))
+    assert list(wrong_answers(world, url, door)) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_doors_are_the_same_in_every_language(world, language):
+    """The same views stand behind them; one door of each kind is tried."""
+    for name in ("reporting:front-page", "goals:entry-progress", "organisation:posts-and-holders"):
+        with translation.override(language):
+            url = reverse(name, kwargs=DOORS[name].kwargs(world))
+        assert url.startswith(f"/{language}/")
+        assert list(wrong_answers(world, url, DOORS[name])) == []
+
+
+NO_ROW = 10**9  # fits the column of a primary key; no row has it
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in DOORS if name.partition(":")[0] in ("reporting", "goals", "organisation")]
+)
+def test_what_is_not_there_is_not_found_by_anybody(world, name):
+    kwargs = DOORS[name].kwargs(world)
+    missing = {"pk": NO_ROW, "slug": "no-such-thing", "number": 99, "quadrant": "no-such-thing", "group": str(NO_ROW)}
+    if not kwargs:
+        return
+    url = reverse(name, kwargs={argument: missing.get(argument, value) for argument, value in kwargs.items()})
+    found = {role: client.post(url).status_code for role, client in world.clients.items()}
+    assert {role: status for role, status in found.items() if status not in (302, 404)} == {}
+    assert {found[role] for role in SIGNED_IN} == {404}
+
+
+def test_the_administration_is_there_for_administrators_only(world):
+    door, wrong = Door(ADMINISTRATOR), []
+    for name, arguments in addresses():
+        if name.startswith("admin:") and name != "admin:":
+            url = reverse(name, kwargs={argument: ADMIN_ARGUMENTS[argument] for argument in arguments})
+            refused = [line for line in wrong_answers(world, url, door) if not line.startswith("administrator")]
+            wrong += refused
+    assert wrong == []
+
+
+def test_a_holder_of_another_post_does_not_find_the_entry(world):
+    stranger = _client(make.PositionHolderFactory().user)
+    for name in ("goals:entry-progress", "goals:goal-entries", "goals:entry-take-back", "goals:entry-return"):
+        url = reverse(name, kwargs=DOORS[name].kwargs(world))
+        assert [answer(stranger, "post", url, headers).status_code for _method, headers in WAYS] == [404] * len(WAYS)
+
+
+def test_the_table_notices_a_door_left_open(world):
+    """The walk itself is tried: a public page told to be the coordinator's is reported for everybody else."""
+    lines = list(wrong_answers(world, reverse("reporting:strategy-list"), Door(COORDINATOR)))
+    assert {line.split()[0] for line in lines} == ALL - COORDINATOR
