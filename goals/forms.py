@@ -23,7 +23,9 @@ MAXIMUM_LENGTH = 10_000
 
 NUMBER_PROBLEMS = {
     "words": _("Tästä ei löydy yhtä lukua. Kirjoita luku esimerkiksi näin: 1 234,5"),
-    "ambiguous": _("Luvun voi lukea kahdella tavalla. Kirjoita tuhannet välilyönnillä (1 234) ja desimaalit pilkulla (1,234 → 1,23)."),
+    "ambiguous": _(
+        "Luku on kaksiselitteinen. Kirjoita tuhannet välilyönnillä (1 234) tai enintään kaksi desimaalia (1,23)."
+    ),
     "foreign_digits": _("Kirjoita luku numeroilla 0–9."),
     "too_large": _("Luku on liian suuri."),
     "too_precise": _("Luvussa on liian monta desimaalia; kuusi riittää."),
@@ -47,7 +49,9 @@ class ExplainedRadios(forms.RadioSelect):
     explanations: dict = {}
 
     def create_option(self, name, value, *args, **kwargs):
-        return super().create_option(name, value, *args, **kwargs) | {"explanation": self.explanations.get(str(value), "")}
+        return super().create_option(name, value, *args, **kwargs) | {
+            "explanation": self.explanations.get(str(value), "")
+        }
 
 
 class DayInput(forms.DateInput):
@@ -59,7 +63,11 @@ class DayInput(forms.DateInput):
 
 def _text(label, *, rows=3, maximum=MAXIMUM_LENGTH, help_text=""):
     return CleanedCharField(
-        label=label, required=False, max_length=maximum, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+        label=label,
+        required=False,
+        max_length=maximum,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
@@ -76,10 +84,16 @@ class ProgressForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     progress = forms.ChoiceField(
-        label=_("Tilanne"), required=False, choices=Progress.choices, widget=ExplainedRadios, help_text=_("Miten pitkällä ollaan?")
+        label=_("Tilanne"),
+        required=False,
+        choices=Progress.choices,
+        widget=ExplainedRadios,
+        help_text=_("Miten pitkällä ollaan?"),
     )
     forecast = forms.ChoiceField(label=_("Ennuste"), required=False, choices=Forecast.choices, widget=ExplainedRadios)
-    public_text = _text(_("Teksti raporttiin (julkinen)"), help_text=_("Mitä on tehty ja mitä siitä seurasi? Muutama virke riittää."))
+    public_text = _text(
+        _("Teksti raporttiin (julkinen)"), help_text=_("Mitä on tehty ja mitä siitä seurasi? Muutama virke riittää.")
+    )
     cause = _text(_("Mikä ei etene suunnitellusti ja miksi?"))
     correction = _text(_("Miten korjataan?"))
     correction_post_id = forms.TypedChoiceField(label=_("Kuka korjaa?"), required=False, coerce=int, empty_value=None)
@@ -107,7 +121,13 @@ class ProgressForm(forms.Form):
                 f"note_{row.indicator_id}": row.note,
                 f"figure_version_{row.indicator_id}": row.version,
             }
-        form = cls(data, pk=line.pk, indicator_ids=[figure.row.indicator_id for figure in line.figures], posts=posts, initial=initial)
+        form = cls(
+            data,
+            pk=line.pk,
+            indicator_ids=[figure.row.indicator_id for figure in line.figures],
+            posts=posts,
+            initial=initial,
+        )
         form._speak(line, badges)
         return form
 
@@ -134,7 +154,9 @@ class ProgressForm(forms.Form):
     def posted(cls, data, *, pk: int, posts):
         """The form as it came, without a question to the database."""
         name = re.compile(rf"e{pk}-figure_version_(\d{{1,18}})")
-        return cls(data, pk=pk, indicator_ids=[int(match[1]) for key in data if (match := name.fullmatch(key))], posts=posts)
+        return cls(
+            data, pk=pk, indicator_ids=[int(match[1]) for key in data if (match := name.fullmatch(key))], posts=posts
+        )
 
     def _add_figure(self, indicator_id):
         self.fields[f"figure_{indicator_id}"] = CleanedCharField(
@@ -148,7 +170,12 @@ class ProgressForm(forms.Form):
     def figure_fields(self):
         """For each figure: its number and the bound figure, note and version."""
         return [
-            (indicator_id, self[f"figure_{indicator_id}"], self[f"note_{indicator_id}"], self[f"figure_version_{indicator_id}"])
+            (
+                indicator_id,
+                self[f"figure_{indicator_id}"],
+                self[f"note_{indicator_id}"],
+                self[f"figure_version_{indicator_id}"],
+            )
             for indicator_id in self.indicator_ids
         ]
 
@@ -179,16 +206,23 @@ class ProgressForm(forms.Form):
 
     def compared_with(self, theirs: Recorded) -> list[tuple[str, str, str]]:
         """(label, mine, theirs) of every field in which what was typed differs from what somebody else saved."""
-        pairs = [(self.fields[name].label, self.cleaned_data[name], getattr(theirs.entry, name)) for name in REPORTED_FIELDS]
+        pairs = [
+            (self.fields[name].label, self.cleaned_data[name], getattr(theirs.entry, name)) for name in REPORTED_FIELDS
+        ]
         rows = {row.indicator_id: row for row in theirs.figures}
         for typed in self.typed_figures():
             if row := rows.get(typed.indicator_id):
-                pairs += [(row.indicator.name, typed.text, row.text), (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note)]
+                pairs += [
+                    (row.indicator.name, typed.text, row.text),
+                    (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note),
+                ]
         choices = {name: dict(self.fields[name].choices) for name in ("progress", "forecast", "correction_post_id")}
         words = {value: label for options in choices.values() for value, label in options.items()}
         if post := theirs.entry.correction_post:
             words[post.pk] = str(post)
-        return [(label, words.get(mine, mine), words.get(other, other)) for label, mine, other in pairs if mine != other]
+        return [
+            (label, words.get(mine, mine), words.get(other, other)) for label, mine, other in pairs if mine != other
+        ]
 
     def take_versions_of(self, recorded: Recorded) -> None:
         """After a conflict: the next save starts from what is stored now."""

@@ -56,7 +56,9 @@ def corrections_to_close(rights: Rights) -> QuerySet[Correction]:
     """Promised corrections this person may close: those her posts answer for, those of her units, or all of them."""
     if rights.coordinates:
         return Correction.objects.all()
-    return Correction.objects.filter(Q(entry__correction_post__in=rights.writes_for) | Q(entry__unit__in=rights.directs))
+    return Correction.objects.filter(
+        Q(entry__correction_post__in=rights.writes_for) | Q(entry__unit__in=rights.directs)
+    )
 
 
 def readable_entries(rights: Rights) -> QuerySet[Entry]:

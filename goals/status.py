@@ -15,7 +15,17 @@ PAST_END = "past_end"
 ONGOING = "ongoing"
 
 ENDED = ("completed", "postponed", "discontinued")
-SHOWN_ORDER = ("completed", "in_progress", ONGOING, "not_started", PAST_END, "postponed", "discontinued", AWAITING, NOT_REPORTED)
+SHOWN_ORDER = (
+    "completed",
+    "in_progress",
+    ONGOING,
+    "not_started",
+    PAST_END,
+    "postponed",
+    "discontinued",
+    AWAITING,
+    NOT_REPORTED,
+)
 
 
 def action_status(*, progress: str, schedule: Schedule, as_of: date, round_is_open: bool) -> str:

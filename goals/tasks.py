@@ -26,7 +26,9 @@ def mail_returned_entry(entry_pk: int, version: int) -> None:
     for user in _people_of([entry.post_id]):
         address = address_of("goals:entry-progress", user.language, pk=entry_pk)
         context = {"report": entry.round, "address": address}
-        send_once(user, occasion=f"returned:{entry_pk}:{version}", template="goals/mail/entry_returned", context=context)
+        send_once(
+            user, occasion=f"returned:{entry_pk}:{version}", template="goals/mail/entry_returned", context=context
+        )
 
 
 def _people_of(posts):

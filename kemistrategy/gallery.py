@@ -1,6 +1,5 @@
 """The component gallery for developers: every component in every state, with sample rows that say they are samples."""
 
-import datetime
 from dataclasses import dataclass, field
 
 from django import forms
@@ -39,7 +38,9 @@ STATUSES = [
     SampleStatus("in_progress", _("Käynnissä"), "half", _("Työ on aloitettu ja etenee.")),
     SampleStatus("completed", _("Valmis"), "check", _("Toimenpide on tehty.")),
     SampleStatus("ongoing", _("Jatkuva toiminta"), "loop", _("Toiminnalla ei ole päättymispäivää.")),
-    SampleStatus("past_end", _("Määräaika ylittynyt"), "clock", _("Suunniteltu aika on päättynyt eikä toimenpide ole valmis.")),
+    SampleStatus(
+        "past_end", _("Määräaika ylittynyt"), "clock", _("Suunniteltu aika on päättynyt eikä toimenpide ole valmis.")
+    ),
     SampleStatus("postponed", _("Siirretty myöhemmäksi"), "arrow", _("Toteutus on siirretty päätöksellä.")),
     SampleStatus("discontinued", _("Toteutuksesta luovuttu"), "cross", _("Toimenpidettä ei enää toteuteta.")),
     SampleStatus("awaiting", _("Odottaa kirjausta"), "dots", _("Kirjaus on vielä tekemättä.")),
@@ -70,17 +71,25 @@ class SampleForm(forms.Form):
         help_text=_("Valitse se, mikä on totta raportointipäivänä."),
     )
     value = forms.DecimalField(
-        label=_("Toteuma"), localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal"}), help_text=_("Esimerkiksi 12,5")
+        label=_("Toteuma"),
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("Esimerkiksi 12,5"),
     )
     text = forms.CharField(label=_("Teksti raporttiin (julkinen)"), widget=forms.Textarea, required=False)
-    unit = forms.ChoiceField(label=_("Toimiala"), choices=[("", "–"), ("w", _("Hyvinvointi")), ("e", _("Elinvoima"))], required=False)
+    unit = forms.ChoiceField(
+        label=_("Toimiala"), choices=[("", "–"), ("w", _("Hyvinvointi")), ("e", _("Elinvoima"))], required=False
+    )
     confirmed = forms.BooleanField(label=_("Olen tarkistanut luvut"), help_text=_("Luvut julkaistaan raportin mukana."))
 
 
 @login_not_required
 def gallery(request):
     counts = dict(zip((status.code for status in STATUSES[:7]), (6, 14, 8, 4, 2, 1, 0), strict=True))
-    changes = [SampleChange(_("Tilanne"), _("Ei aloitettu"), _("Käynnissä")), SampleChange(_("Huomautus"), "", _("Aloitettu keväällä."))]
+    changes = [
+        SampleChange(_("Tilanne"), _("Ei aloitettu"), _("Käynnissä")),
+        SampleChange(_("Huomautus"), "", _("Aloitettu keväällä.")),
+    ]
     context = {
         "statuses": STATUSES,
         "themes": THEMES,
@@ -96,6 +105,5 @@ def gallery(request):
         "wrong_form": SampleForm({"value": "kaksitoista", "text": _("Kirjoitettu teksti säilyy.")}, auto_id="wrong_%s"),
         "history": [SampleHistoryRow("10.8.2023 12.03", _("sivistysjohtaja"), _("Puolivuotiskatsaus 2023"), changes)],
         "links": [(_("Lataa PDF"), "#", "primary"), (_("Muokkaa"), "#"), (_("Peruuta"), "#", "supplementary")],
-        "today": datetime.date(2023, 8, 10),
     }
     return render(request, "gallery.html", context)

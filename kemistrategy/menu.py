@@ -30,8 +30,11 @@ class Doors:
 def menu(request):
     address = request.get_full_path()
     return {
-        "languages": [{"code": code, "name": name, "url": translate_url(address, code)} for code, name in settings.LANGUAGES],
+        "languages": [
+            {"code": code, "name": name, "url": translate_url(address, code)} for code, name in settings.LANGUAGES
+        ],
         "sign_in_next": address,
+        "feedback_address": settings.CONTACT_ADDRESS,
         "clock_notice": clock.today() if settings.TODAY else None,
         "user_can": Doors(request.rights) if hasattr(request, "rights") else None,
     }

@@ -19,7 +19,9 @@ DEBUG = not PRODUCTION
 
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
 SECRET_KEY = env("SECRET_KEY", default=DEVELOPMENT_KEY)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 SITE_URL = env("SITE_URL", default="" if PRODUCTION else "http://127.0.0.1:8000")
 TODAY = datetime.date.fromisoformat(env("TODAY")) if env("TODAY", default="") else None
 
@@ -149,6 +151,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+CONTACT_ADDRESS = env("CONTACT_ADDRESS", default="" if PRODUCTION else "strategia@kemi.example")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="strategia@localhost")
 
 # --- static files -------------------------------------------------------------------------------------------------

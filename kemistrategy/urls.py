@@ -1,9 +1,11 @@
 """Where everything is: Finnish at /, Swedish under /sv/, English under /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from .gallery import gallery
 from .views import healthz
 
 urlpatterns = [
@@ -17,3 +19,6 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+if settings.DEBUG:
+    urlpatterns += i18n_patterns(path("galleria/", gallery, name="gallery"), prefix_default_language=False)

@@ -56,7 +56,9 @@ class Indicator(Answerable):
     definition = models.TextField(_("määritelmä"), blank=True)
     source = models.CharField(_("tietolähde"), max_length=300, blank=True)
     doubt = models.TextField(_("avoin kysymys"), blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("ylämittari"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("ylämittari")
+    )
     is_key = models.BooleanField(_("keskeinen mittari"), default=False)
     position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
 
@@ -109,13 +111,17 @@ class Target(models.Model):
     high = models.DecimalField(_("yläraja"), max_digits=20, decimal_places=6, null=True, blank=True)
     words = models.CharField(_("sanoina, kuten päätetty"), max_length=300, blank=True)
     origin = models.CharField(_("alkuperä"), max_length=10, choices=Origin, default=Origin.ENTERED)
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("päätös"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("päätös")
+    )
     reason = models.TextField(_("perustelu"), blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("korvaa")
     )
     entered_at = models.DateTimeField(_("kirjattu"), auto_now_add=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja"))
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja")
+    )
 
     objects = ChainQuerySet.as_manager()
 
@@ -124,15 +130,24 @@ class Target(models.Model):
         ordering = ["indicator", "year", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(replaces=None) | Q(decision__isnull=False) | ~Q(reason=""), name="target_change_has_decision_or_reason"
+                condition=Q(replaces=None) | Q(decision__isnull=False) | ~Q(reason=""),
+                name="target_change_has_decision_or_reason",
             ),
-            models.CheckConstraint(condition=Q(low=None) | Q(high=None) | Q(high__gte=F("low")), name="target_range_is_ordered"),
-            models.CheckConstraint(condition=Q(low__isnull=False) | Q(high__isnull=False) | ~Q(words=""), name="target_says_something"),
-            models.UniqueConstraint(
-                fields=["indicator", "year"], condition=Q(replaces=None, year__isnull=False), name="one_first_target_a_year"
+            models.CheckConstraint(
+                condition=Q(low=None) | Q(high=None) | Q(high__gte=F("low")), name="target_range_is_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=False) | Q(high__isnull=False) | ~Q(words=""), name="target_says_something"
             ),
             models.UniqueConstraint(
-                fields=["indicator"], condition=Q(replaces=None, year__isnull=True), name="one_first_target_without_year"
+                fields=["indicator", "year"],
+                condition=Q(replaces=None, year__isnull=False),
+                name="one_first_target_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator"],
+                condition=Q(replaces=None, year__isnull=True),
+                name="one_first_target_without_year",
             ),
         ]
 
@@ -156,7 +171,9 @@ class Observation(models.Model):
     note = models.TextField(_("selite"), blank=True)
     retrieved_at = models.DateTimeField(_("haettu"), null=True, blank=True)
     entered_at = models.DateTimeField(_("kirjattu"), auto_now_add=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja"))
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja")
+    )
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("oikaisee")
     )

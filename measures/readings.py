@@ -22,7 +22,9 @@ def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal 
         raise NotANumber("other_scale", text)
     if scale_maximum is not None and not 0 <= value <= scale_maximum:
         raise NotANumber("beyond_scale", text)
-    typed_unit = " ".join(part for part in (f"{reading.multiplier}." if reading.multiplier else "", reading.unit) if part)
+    typed_unit = " ".join(
+        part for part in (f"{reading.multiplier}." if reading.multiplier else "", reading.unit) if part
+    )
     if not typed_unit or _same_unit(typed_unit, unit):
         return value
     if reading.multiplier and _same_unit(reading.unit, unit):
@@ -34,8 +36,10 @@ def _same_unit(typed, unit):
     return typed.casefold().replace(" ", "") == unit.casefold().replace(" ", "").replace("\u00a0", "")
 
 
-def figure_words(value: Decimal, *, kind: str, unit: str = "", decimals: int = 0, scale_maximum: Decimal | None = None) -> str:
-    """A value as it is read: "13,5 %", "3/5", "19 400 hlö". More decimals than the indicator has are kept, never cut."""
+def figure_words(
+    value: Decimal, *, kind: str, unit: str = "", decimals: int = 0, scale_maximum: Decimal | None = None
+) -> str:
+    """A value as it is read: "13,5 %", "3/5", "19 400 hlö". More decimals than the indicator has are kept."""
     own_decimals = max(decimals, -value.normalize().as_tuple().exponent)
     number = number_words(value, decimals=own_decimals)
     if kind == "scale" and scale_maximum is not None:

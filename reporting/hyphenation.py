@@ -3,20 +3,21 @@
 import re
 
 SOFT_HYPHEN = "\u00ad"
-SHORTEST_DIVIDED = 15
+SHORTEST_DIVIDED = 12
+SHORTEST_DIVIDED_IN_HEADING = 10
 SHORTEST_PIECE = 4
-_LONG_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_DIVIDED},}}")
+_WORD = re.compile(r"[^\W\d_]+")
 _BOUNDARY = re.compile(r"(?=[bcdfghjklmnpqrstvwxzš][aeiouyåäö])|(?<=[aou])(?=[yäö])|(?<=[yäö])(?=[aou])", re.IGNORECASE)
 
 
-def with_soft_hyphens(text: str) -> str:
-    """Words of fifteen letters or more get soft hyphens between syllables; nothing that is seen changes.
+def with_soft_hyphens(text: str, shortest: int = SHORTEST_DIVIDED) -> str:
+    """Words of `shortest` letters or more get soft hyphens between syllables; nothing that is seen changes.
 
     Rule: a Finnish syllable begins with the last consonant before a vowel (Kielitoimiston ohjepankki, tavutus), and
     where a back vowel meets a front vowel two words have been joined ("toiminta-ympäristö").
     Pieces of fewer than four letters are not left at either end.
     """
-    return _LONG_WORD.sub(lambda match: _divided(match[0]), text)
+    return _WORD.sub(lambda match: _divided(match[0]) if len(match[0]) >= shortest else match[0], text)
 
 
 def _divided(word):

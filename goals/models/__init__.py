@@ -1,7 +1,7 @@
 """What we want and do: the strategy, the plans under it, its surroundings, and the reporting rounds."""
 
 from .environment import ChallengePoint, ChangeChallenge, CommunicationLine, RolloutStage, SwotItem
-from .plans import Action, Milestone, MeasureLine, Plan, PlanLine, Project, ProjectUnit, SdgTag, Succession
+from .plans import Action, MeasureLine, Milestone, Plan, PlanLine, Project, ProjectUnit, SdgTag, Succession
 from .rounds import Correction, Entry, Figure, Round, ScaleWord
 from .strategies import Benefit, CardThemeLine, DepartmentCard, FocusArea, Goal, Strategy, TextBlock, Theme
 

@@ -24,7 +24,9 @@ class ChangeChallenge(models.Model):
 
 
 class ChallengePoint(models.Model):
-    challenge = models.ForeignKey(ChangeChallenge, models.PROTECT, related_name="points", verbose_name=_("muutoshaaste"))
+    challenge = models.ForeignKey(
+        ChangeChallenge, models.PROTECT, related_name="points", verbose_name=_("muutoshaaste")
+    )
     text = models.CharField(_("teksti"), max_length=300)
     source_text = models.CharField(_("alkuperäinen teksti"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("järjestys"))
@@ -68,7 +70,9 @@ class CommunicationLine(models.Model):
         LINE = "line", _("Linjaus")
         AUDIENCE = "audience", _("Kohderyhmä")
 
-    strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="communication_lines", verbose_name=_("strategia"))
+    strategy = models.ForeignKey(
+        Strategy, models.PROTECT, related_name="communication_lines", verbose_name=_("strategia")
+    )
     kind = models.CharField(_("laji"), max_length=10, choices=Kind)
     name = models.CharField(_("nimi"), max_length=200)
     text = models.CharField(_("sisältö"), max_length=300, blank=True)
@@ -87,8 +91,12 @@ class CommunicationLine(models.Model):
 class RolloutStage(models.Model):
     """A stage of bringing the strategy into everyday work in one department: kick-off, then three per theme."""
 
-    card = models.ForeignKey(DepartmentCard, models.PROTECT, related_name="rollout_stages", verbose_name=_("toimialan kortti"))
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="rollout_stages", verbose_name=_("teema"))
+    card = models.ForeignKey(
+        DepartmentCard, models.PROTECT, related_name="rollout_stages", verbose_name=_("toimialan kortti")
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="rollout_stages", verbose_name=_("teema")
+    )
     name = models.CharField(_("vaihe"), max_length=200)
     progress = models.CharField(_("tilanne"), max_length=12, choices=Progress, blank=True)
     position = models.PositiveSmallIntegerField(_("järjestys"))

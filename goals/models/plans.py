@@ -65,7 +65,9 @@ class Plan(models.Model):
     year = models.PositiveSmallIntegerField(_("vuosi"))
     title = models.CharField(_("nimi"), max_length=200)
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.DRAFT)
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=_("päätös"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=_("päätös")
+    )
     doubt = models.TextField(_("avoin kysymys"), blank=True)
 
     class Meta:
@@ -83,9 +85,13 @@ class Action(Answerable, Scheduled):
     code = models.SlugField(_("tunnus"), max_length=40, unique=True)
     title = models.TextField(_("toimenpide"))
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="actions", verbose_name=_("toimiala"))
-    partner_units = models.ManyToManyField(OrgUnit, blank=True, related_name="partner_actions", verbose_name=_("kumppanit"))
+    partner_units = models.ManyToManyField(
+        OrgUnit, blank=True, related_name="partner_actions", verbose_name=_("kumppanit")
+    )
     goals = models.ManyToManyField(Goal, through="PlanLine", related_name="actions", verbose_name=_("tavoitteet"))
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("päätös"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("päätös")
+    )
     doubt = models.TextField(_("avoin kysymys"), blank=True)
     position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
 
@@ -132,7 +138,9 @@ class MeasureLine(models.Model):
         Action, models.PROTECT, null=True, blank=True, related_name="measure_lines", verbose_name=_("toimenpide")
     )
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measure_lines", verbose_name=_("mittari"))
-    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="measure_lines", verbose_name=_("tavoitetaso"))
+    target = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="measure_lines", verbose_name=_("tavoitetaso")
+    )
     words = models.TextField(_("teksti kuten suunnitelmassa"))
     source_text = models.TextField(_("alkuperäinen teksti"), blank=True)
     doubt = models.TextField(_("avoin kysymys"), blank=True)
@@ -156,14 +164,18 @@ class Project(Answerable, Scheduled):
     outcome = models.TextField(_("lopputulema"), blank=True)
     themes = models.ManyToManyField(Theme, blank=True, related_name="projects", verbose_name=_("teemat"))
     units = models.ManyToManyField(OrgUnit, through="ProjectUnit", related_name="projects", verbose_name=_("toimialat"))
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("päätös"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("päätös")
+    )
     doubt = models.TextField(_("avoin kysymys"), blank=True)
     position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
 
     class Meta:
         verbose_name, verbose_name_plural = _("projekti"), _("projektit")
         ordering = ["strategy", "position"]
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="project_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="project_ends_after_start")
+        ]
 
     def __str__(self):
         return self.name
@@ -190,8 +202,12 @@ class ProjectUnit(models.Model):
 class Milestone(models.Model):
     """A step of an action or a stage of a project."""
 
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("toimenpide"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("projekti"))
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("toimenpide")
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("projekti")
+    )
     title = models.CharField(_("vaihe"), max_length=300)
     due_on = models.DateField(_("määräpäivä"), null=True, blank=True)
     done_on = models.DateField(_("valmistunut"), null=True, blank=True)
@@ -200,7 +216,9 @@ class Milestone(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("välietappi"), _("välietapit")
         ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=exactly_one("action", "project"), name="milestone_has_one_home")]
+        constraints = [
+            models.CheckConstraint(condition=exactly_one("action", "project"), name="milestone_has_one_home")
+        ]
 
     def __str__(self):
         return self.title
@@ -220,15 +238,29 @@ class Succession(models.Model):
         PROPOSED = "proposed", _("Ehdotus")
         CONFIRMED = "confirmed", _("Vahvistettu")
 
-    old_goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha tavoite"))
-    old_action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha toimenpide"))
-    new_theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi teema"))
-    new_benefit = models.ForeignKey(Benefit, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi hyöty"))
-    new_goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi tavoite"))
-    new_action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi toimenpide"))
+    old_goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha tavoite")
+    )
+    old_action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha toimenpide")
+    )
+    new_theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi teema")
+    )
+    new_benefit = models.ForeignKey(
+        Benefit, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi hyöty")
+    )
+    new_goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi tavoite")
+    )
+    new_action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi toimenpide")
+    )
     fate = models.CharField(_("kohtalo"), max_length=10, choices=Fate, default=Fate.CHANGES)
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.PROPOSED)
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("päätös"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("päätös")
+    )
     note = models.TextField(_("huomautus"), blank=True)
 
     class Meta:
@@ -256,14 +288,35 @@ class SdgTag(models.Model):
 
     SUBJECTS = ("goal", "action", "project", "theme", "card", "indicator")
 
-    sdg_goal = models.ForeignKey(SdgGoal, models.PROTECT, related_name="tags", verbose_name=_("kestävän kehityksen tavoite"))
-    sdg_target = models.ForeignKey(SdgTarget, models.PROTECT, null=True, blank=True, related_name="tags", verbose_name=_("alatavoite"))
-    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("tavoite"))
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("toimenpide"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("projekti"))
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("teema"))
-    card = models.ForeignKey(DepartmentCard, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("toimialan kortti"))
-    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("mittari"))
+    sdg_goal = models.ForeignKey(
+        SdgGoal, models.PROTECT, related_name="tags", verbose_name=_("kestävän kehityksen tavoite")
+    )
+    sdg_target = models.ForeignKey(
+        SdgTarget, models.PROTECT, null=True, blank=True, related_name="tags", verbose_name=_("alatavoite")
+    )
+    goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("tavoite")
+    )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("toimenpide")
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("projekti")
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("teema")
+    )
+    card = models.ForeignKey(
+        DepartmentCard,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sdg_tags",
+        verbose_name=_("toimialan kortti"),
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("mittari")
+    )
     origin = models.CharField(_("alkuperä"), max_length=10, choices=Origin, default=Origin.SUGGESTED)
 
     class Meta:
@@ -271,7 +324,8 @@ class SdgTag(models.Model):
         ordering = ["sdg_goal__number", "sdg_target__position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=exactly_one("goal", "action", "project", "theme", "card", "indicator"), name="sdg_tag_has_one_subject"
+                condition=exactly_one("goal", "action", "project", "theme", "card", "indicator"),
+                name="sdg_tag_has_one_subject",
             ),
         ]
 

@@ -63,7 +63,7 @@ class Round(models.Model):
 
     @property
     def title(self) -> str:
-        """"Puolivuotiskatsaus 2023": the name everybody knows, in the active language."""
+        """ "Puolivuotiskatsaus 2023": the name everybody knows, in the active language."""
         return f"{self.get_kind_display()} {self.year}"
 
     @property
@@ -116,12 +116,24 @@ class Entry(models.Model):
     SUBJECTS = ("action", "project", "indicator", "goal")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="entries", verbose_name=_("katsaus"))
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("toimenpide"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("projekti"))
-    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("mittari"))
-    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("tavoite"))
-    unit = models.ForeignKey(OrgUnit, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("yksikkö"))
-    post = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("vastaa"))
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("toimenpide")
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("projekti")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("mittari")
+    )
+    goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("tavoite")
+    )
+    unit = models.ForeignKey(
+        OrgUnit, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("yksikkö")
+    )
+    post = models.ForeignKey(
+        Position, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("vastaa")
+    )
     revision = models.PositiveSmallIntegerField(_("versio"), default=1)
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.EMPTY)
 
@@ -132,7 +144,12 @@ class Entry(models.Model):
     cause = models.TextField(_("mikä ei etene suunnitellusti ja miksi?"), blank=True)
     correction = models.TextField(_("miten korjataan?"), blank=True)
     correction_post = models.ForeignKey(
-        Position, models.PROTECT, null=True, blank=True, related_name="promised_corrections", verbose_name=_("korjaamisesta vastaa")
+        Position,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="promised_corrections",
+        verbose_name=_("korjaamisesta vastaa"),
     )
     correction_due_on = models.DateField(_("korjattu viimeistään"), null=True, blank=True)
     started_on = models.DateField(_("aloitettu"), null=True, blank=True)
@@ -142,11 +159,17 @@ class Entry(models.Model):
 
     version = models.PositiveIntegerField(_("tallennuskerta"), default=0)
     saved_at = models.DateTimeField(_("tallennettu"), null=True, blank=True)
-    saved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tallentaja"))
+    saved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tallentaja")
+    )
     sent_at = models.DateTimeField(_("lähetetty"), null=True, blank=True)
-    sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lähettäjä"))
+    sent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lähettäjä")
+    )
     approved_at = models.DateTimeField(_("hyväksytty"), null=True, blank=True)
-    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hyväksyjä"))
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hyväksyjä")
+    )
     return_note = models.TextField(_("palautuksen syy"), blank=True)
 
     objects = EntryQuerySet.as_manager()
@@ -155,28 +178,40 @@ class Entry(models.Model):
         verbose_name, verbose_name_plural = _("kirjaus"), _("kirjaukset")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=exactly_one("action", "project", "indicator", "goal"), name="entry_has_one_subject"),
             models.CheckConstraint(
-                condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False), name="sent_by_someone"
+                condition=exactly_one("action", "project", "indicator", "goal"), name="entry_has_one_subject"
             ),
             models.CheckConstraint(
-                condition=Q(approved_at=None, approved_by=None) | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False),
+                name="sent_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="approved_by_someone",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "approved"]) | Q(sent_at__isnull=False), name="a_sent_entry_was_sent"
             ),
-            models.CheckConstraint(condition=~Q(state="approved") | Q(approved_at__isnull=False), name="an_approved_entry_was_approved"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(approved_at__isnull=False), name="an_approved_entry_was_approved"
+            ),
             models.UniqueConstraint(
                 fields=["round", "action", "revision"], condition=Q(action__isnull=False), name="one_entry_per_action"
             ),
             models.UniqueConstraint(
-                fields=["round", "project", "unit", "revision"], condition=Q(project__isnull=False), name="one_entry_per_project_unit"
+                fields=["round", "project", "unit", "revision"],
+                condition=Q(project__isnull=False),
+                name="one_entry_per_project_unit",
             ),
             models.UniqueConstraint(
-                fields=["round", "indicator", "revision"], condition=Q(indicator__isnull=False), name="one_entry_per_indicator"
+                fields=["round", "indicator", "revision"],
+                condition=Q(indicator__isnull=False),
+                name="one_entry_per_indicator",
             ),
-            models.UniqueConstraint(fields=["round", "goal", "revision"], condition=Q(goal__isnull=False), name="one_entry_per_goal"),
+            models.UniqueConstraint(
+                fields=["round", "goal", "revision"], condition=Q(goal__isnull=False), name="one_entry_per_goal"
+            ),
         ]
 
     def __str__(self):
@@ -211,7 +246,9 @@ class Figure(models.Model):
     note = models.TextField(_("selite"), blank=True)
     version = models.PositiveIntegerField(_("tallennuskerta"), default=0)
     entered_at = models.DateTimeField(_("kirjattu"), null=True, blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja"))
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja")
+    )
     sent_at = models.DateTimeField(_("lähetetty"), null=True, blank=True)
     observation = models.OneToOneField(
         Observation, models.PROTECT, null=True, blank=True, related_name="figure", verbose_name=_("havainto")
@@ -221,7 +258,9 @@ class Figure(models.Model):
         verbose_name, verbose_name_plural = _("luku"), _("luvut")
         ordering = ["indicator", "period_end"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "indicator", "period_start", "period_end"], name="one_figure_a_period"),
+            models.UniqueConstraint(
+                fields=["round", "indicator", "period_start", "period_end"], name="one_figure_a_period"
+            ),
             models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="figure_period_is_ordered"),
         ]
 
@@ -235,7 +274,9 @@ class Correction(models.Model):
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="followed_correction", verbose_name=_("kirjaus"))
     promised_at = models.DateTimeField(_("luvattu"))
     closed_on = models.DateField(_("korjattu"), null=True, blank=True)
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kuittaaja"))
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kuittaaja")
+    )
     closing_note = models.TextField(_("miten korjattiin"), blank=True)
 
     class Meta:

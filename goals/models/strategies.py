@@ -31,8 +31,12 @@ class Strategy(models.Model):
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.IN_FORCE)
     valid_from = models.DateField(_("alkaen"), null=True, blank=True)
     valid_to = models.DateField(_("päättyen"), null=True, blank=True)
-    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("edeltäjä"))
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="strategies", verbose_name=_("päätös"))
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("edeltäjä")
+    )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="strategies", verbose_name=_("päätös")
+    )
     theme_word = models.CharField(_("ylimmän tason nimi"), max_length=60)
     themes_word = models.CharField(_("ylimmän tason nimi, monikko"), max_length=60)
     goal_word = models.CharField(_("tavoitetason nimi"), max_length=60)
@@ -45,7 +49,9 @@ class Strategy(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("strategia"), _("strategiat")
         ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="strategy_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="strategy_ends_after_start")
+        ]
 
     def __str__(self):
         return self.name
@@ -102,7 +108,9 @@ class Goal(models.Model):
     sponsor = models.ForeignKey(
         Position, models.PROTECT, null=True, blank=True, related_name="sponsored_goals", verbose_name=_("luottamuselin")
     )
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("päätös"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("päätös")
+    )
     doubt = models.TextField(_("avoin kysymys"), blank=True)
     source_text = models.TextField(_("alkuperäinen teksti"), blank=True)
     position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
@@ -171,9 +179,20 @@ class CardThemeLine(models.Model):
 class TextBlock(models.Model):
     """Long prose: the adopted text as the city pastes it, and a summary that is never mistaken for it."""
 
-    strategy = models.ForeignKey(Strategy, models.PROTECT, null=True, blank=True, related_name="text_blocks", verbose_name=_("strategia"))
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="text_blocks", verbose_name=_("teema"))
-    card = models.ForeignKey(DepartmentCard, models.PROTECT, null=True, blank=True, related_name="text_blocks", verbose_name=_("toimialan kortti"))
+    strategy = models.ForeignKey(
+        Strategy, models.PROTECT, null=True, blank=True, related_name="text_blocks", verbose_name=_("strategia")
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="text_blocks", verbose_name=_("teema")
+    )
+    card = models.ForeignKey(
+        DepartmentCard,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="text_blocks",
+        verbose_name=_("toimialan kortti"),
+    )
     code = models.SlugField(_("tunnus"), max_length=40)
     heading = models.CharField(_("otsikko"), max_length=200)
     adopted_text = models.TextField(_("hyväksytty teksti"), blank=True)
@@ -185,7 +204,9 @@ class TextBlock(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=exactly_one("strategy", "theme", "card"), name="text_block_has_one_home"),
-            models.UniqueConstraint(fields=["strategy", "code"], condition=Q(strategy__isnull=False), name="strategy_text_once"),
+            models.UniqueConstraint(
+                fields=["strategy", "code"], condition=Q(strategy__isnull=False), name="strategy_text_once"
+            ),
             models.UniqueConstraint(fields=["theme", "code"], condition=Q(theme__isnull=False), name="theme_text_once"),
             models.UniqueConstraint(fields=["card", "code"], condition=Q(card__isnull=False), name="card_text_once"),
         ]

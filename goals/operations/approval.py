@@ -50,7 +50,7 @@ def return_entry(entry_pk: int, *, note: str, rights: Rights) -> Entry:
 
 @transaction.atomic
 def close_correction(correction_pk: int, *, note: str, rights: Rights) -> Correction:
-    """The promise is kept: closed with words that say how, by whoever answers for it, directs the unit or coordinates."""
+    """The promise is kept: closed, with words that say how, by whoever answers for it, directs or coordinates."""
     correction = corrections_to_close(rights).select_for_update(of=("self",)).get(pk=correction_pk)
     if correction.closed_on:
         raise NotAllowed(_("Korjaava toimi on jo kuitattu."))

@@ -88,7 +88,9 @@ def record_progress(
     if send:
         _refuse_preparer(entry, rights)
     entry_changed = _put_words(entry, reported, language)
-    changed_figures = [row for row in rows if row.indicator_id in typed and _put_figure(row, typed[row.indicator_id], rights)]
+    changed_figures = [
+        row for row in rows if row.indicator_id in typed and _put_figure(row, typed[row.indicator_id], rights)
+    ]
     problems = what_is_missing(entry, rows) if send else {}
     if send and not problems:
         _mark_sent(entry, rows, rights)
@@ -173,7 +175,9 @@ def _put_figure(row, typed, rights) -> bool:
 def read_figure_of(row: Figure):
     """The value of what was typed; raises NotANumber."""
     indicator = row.indicator
-    return read_figure(row.text, kind=indicator.kind, unit=indicator.unit_fi or "", scale_maximum=indicator.scale_maximum)
+    return read_figure(
+        row.text, kind=indicator.kind, unit=indicator.unit_fi or "", scale_maximum=indicator.scale_maximum
+    )
 
 
 def _mark_sent(entry, rows, rights):
@@ -275,7 +279,16 @@ def _confirm_one_unchanged(entry_pk, rights):
         raise NotAllowed(_("Tästä ei ole aiempaa raporttia, johon verrata."))
     if any(getattr(entry, name) not in ("", getattr(earlier, name)) for name in ("public_text", "cause", "correction")):
         raise NotAllowed(_("siinä on jo oma teksti."))
-    taken_over = ("progress", "forecast", "public_text", "cause", "correction", "correction_post_id", "correction_due_on", "language")
+    taken_over = (
+        "progress",
+        "forecast",
+        "public_text",
+        "cause",
+        "correction",
+        "correction_post_id",
+        "correction_due_on",
+        "language",
+    )
     for name in taken_over:
         setattr(entry, name, getattr(earlier, name))
     entry.is_unchanged = True

@@ -52,7 +52,10 @@ def _entries_in_scope(round) -> list[Entry]:
     measured_with_an_action = MeasureLine.objects.filter(plan__in=plans, action__isnull=False).values("indicator")
     indicators = _indicators_in_scope(round).exclude(pk__in=measured_with_an_action).select_related("answering_post")
     return [
-        *(Entry(round=round, action=action, unit_id=action.unit_id, post_id=action.answering_post_id) for action in actions),
+        *(
+            Entry(round=round, action=action, unit_id=action.unit_id, post_id=action.answering_post_id)
+            for action in actions
+        ),
         *(
             Entry(round=round, project=project, unit_id=line.unit_id, post_id=_post_for_unit(project, line.unit))
             for project in projects.prefetch_related("unit_lines__unit")

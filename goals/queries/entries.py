@@ -14,7 +14,6 @@ from kemistrategy.text import Text, text_of
 from measures.models import Observation, Target
 from measures.words import amount_words, target_words
 
-
 SUBJECT_RELATIONS = ("action", "project", "indicator", "goal")
 
 
@@ -36,9 +35,7 @@ def figures_of_entries(entries: list[Entry]) -> dict[int, list[Figure]]:
     """Entry pk → the figures its form asks, for many entries of one round; one query."""
     by_action = {entry.action_id: entry.pk for entry in entries if entry.action_id}
     by_indicator = {entry.indicator_id: entry.pk for entry in entries if entry.indicator_id}
-    measured = Q(
-        indicator__measure_lines__action__in=by_action, indicator__measure_lines__plan__year=F("round__year")
-    )
+    measured = Q(indicator__measure_lines__action__in=by_action, indicator__measure_lines__plan__year=F("round__year"))
     figures = (
         Figure.objects.filter(round__in={entry.round_id for entry in entries})
         .filter(measured | Q(indicator__in=by_indicator))
@@ -68,7 +65,9 @@ def previous_entries(entries: list[Entry]) -> dict[int, Entry]:
     told = (
         Entry.objects.sent()
         .filter(round__state=Round.State.CLOSED)
-        .filter(Q(action__in=wanted["action"]) | Q(project__in=wanted["project"]) | Q(indicator__in=wanted["indicator"]))
+        .filter(
+            Q(action__in=wanted["action"]) | Q(project__in=wanted["project"]) | Q(indicator__in=wanted["indicator"])
+        )
         .select_related("round")
         .order_by("round__as_of", "revision")
     )

@@ -14,7 +14,16 @@ from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
-from .entries import ENTRY_RELATIONS, EntryLine, entry_lines, figures_of_entries, previous_entries, previous_words, subject_key, subject_title
+from .entries import (
+    ENTRY_RELATIONS,
+    EntryLine,
+    entry_lines,
+    figures_of_entries,
+    previous_entries,
+    previous_words,
+    subject_key,
+    subject_title,
+)
 
 ENTRY_ORDER = ("action__position", "project__position", "indicator__position", "pk")
 HEADINGS = {"projects": _("Projektit"), "indicators": _("Keskeiset mittarit")}
@@ -95,7 +104,9 @@ def coordinator_address() -> str:
 
 def entries_still_open(rights: Rights) -> list[int]:
     """Numbers of the entries this person has not sent yet."""
-    return list(own_entries(rights).not_sent().filter(round__state=Round.State.OPEN).order_by("pk").values_list("pk", flat=True))
+    return list(
+        own_entries(rights).not_sent().filter(round__state=Round.State.OPEN).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def my_entries(rights: Rights, language: str) -> MyEntries | None:
@@ -179,11 +190,20 @@ def entries_of_group(rights: Rights, key: str, badges: Badges, language: str) ->
 
     The key is a goal's pk, "projects" or "indicators". An action printed under two goals stands on both pages.
     """
-    entries = own_entries(rights).filter(round__state=Round.State.OPEN).select_related(*ENTRY_RELATIONS).order_by(*ENTRY_ORDER)
+    entries = (
+        own_entries(rights)
+        .filter(round__state=Round.State.OPEN)
+        .select_related(*ENTRY_RELATIONS)
+        .order_by(*ENTRY_ORDER)
+    )
     if key in HEADINGS:
         heading = Text(str(HEADINGS[key]), language)
         measured = MeasureLine.objects.values("indicator")
-        chosen = entries.filter(project__isnull=False) if key == "projects" else entries.filter(indicator__isnull=False).exclude(indicator__in=measured)
+        chosen = (
+            entries.filter(project__isnull=False)
+            if key == "projects"
+            else entries.filter(indicator__isnull=False).exclude(indicator__in=measured)
+        )
     else:
         goal = Goal.objects.filter(pk=int(key)).first()
         if goal is None:

@@ -44,10 +44,10 @@ def entries_unchanged(request):
     return _many(
         request,
         entries.confirm_unchanged,
-        lambda outcome: ngettext(
-            "%(n)s kirjaus: tilanne ennallaan.", "%(n)s kirjausta: tilanne ennallaan.", outcome.done
-        )
-        % {"n": outcome.done},
+        lambda outcome: (
+            ngettext("%(n)s kirjaus: tilanne ennallaan.", "%(n)s kirjausta: tilanne ennallaan.", outcome.done)
+            % {"n": outcome.done}
+        ),
     )
 
 
@@ -68,8 +68,10 @@ def entries_shared_text(request):
     return _many(
         request,
         write,
-        lambda outcome: ngettext("Teksti kirjoitettiin %(n)s kirjaukseen.", "Teksti kirjoitettiin %(n)s kirjaukseen.", outcome.done)
-        % {"n": outcome.done},
+        lambda outcome: (
+            ngettext("Teksti kirjoitettiin %(n)s kirjaukseen.", "Teksti kirjoitettiin %(n)s kirjaukseen.", outcome.done)
+            % {"n": outcome.done}
+        ),
     )
 
 
@@ -87,7 +89,9 @@ def _many(request, deed, sentence):
         messages.success(request, sentence(outcome))
     if everything and outcome.left:
         number = len(outcome.left)
-        messages.info(request, ngettext("%(n)s kirjaus jäi kesken.", "%(n)s kirjausta jäi kesken.", number) % {"n": number})
+        messages.info(
+            request, ngettext("%(n)s kirjaus jäi kesken.", "%(n)s kirjausta jäi kesken.", number) % {"n": number}
+        )
     else:
         for left in outcome.left:
             messages.warning(request, left)
@@ -134,11 +138,18 @@ def _line_and_form(request, pk, *, data=None):
 
 def _with_figures(line, form):
     """What one form's template takes: the line, the form, and each figure's line beside its fields."""
-    return {"line": line, "form": form, "pk": line.pk, "figures": list(zip(line.figures, form.figure_fields(), strict=True))}
+    return {
+        "line": line,
+        "form": form,
+        "pk": line.pk,
+        "figures": list(zip(line.figures, form.figure_fields(), strict=True)),
+    }
 
 
 def _entry_page(request, line, form, *, status=200, **result):
-    return render_page(request, "goals/entry_progress.html", _with_figures(line, form) | {"is_alone": True} | result, status=status)
+    return render_page(
+        request, "goals/entry_progress.html", _with_figures(line, form) | {"is_alone": True} | result, status=status
+    )
 
 
 def _save_entry(request, pk):
@@ -160,7 +171,9 @@ def _save_entry(request, pk):
     except Entry.DoesNotExist as missing:
         raise Http404 from missing
     except Conflict as conflict:
-        return _refuse(request, pk, 409, conflict=conflict, compared=form.compared_with(conflict.theirs), recorded=conflict.theirs)
+        return _refuse(
+            request, pk, 409, conflict=conflict, compared=form.compared_with(conflict.theirs), recorded=conflict.theirs
+        )
     except NotAllowed as refusal:
         return _refuse(request, pk, 422, problems=[("", str(refusal))])
     return _show_recorded(request, pk, form, recorded)
@@ -169,7 +182,9 @@ def _save_entry(request, pk):
 def _refuse(request, pk, status, **result):
     """What was typed stays on the page: untouched with htmx, typed again by the server without."""
     if request.htmx:
-        return render_fragment(request, "goals/entry_progress.html", "entry-result", {"pk": pk, **result}, status=status)
+        return render_fragment(
+            request, "goals/entry_progress.html", "entry-result", {"pk": pk, **result}, status=status
+        )
     line, form = _line_and_form(request, pk, data=request.POST)
     if "recorded" in result:
         form.take_versions_of(result["recorded"])
@@ -193,7 +208,9 @@ def _show_recorded(request, pk, form, recorded):
         "title": subject_title(recorded.entry, get_language()),
     }
     fragment = "entry" if recorded.was_sent else "entry-result"
-    return render_fragment(request, "goals/entry_progress.html", fragment, context, status=422 if recorded.problems else 200)
+    return render_fragment(
+        request, "goals/entry_progress.html", fragment, context, status=422 if recorded.problems else 200
+    )
 
 
 def _saved_sentence(recorded):

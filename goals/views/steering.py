@@ -43,7 +43,9 @@ def entries_approve(request):
         messages.error(request, str(refusal))
         return redirect("goals:approvals")
     if number:
-        messages.success(request, ngettext("%(n)s kirjaus hyväksytty.", "%(n)s kirjausta hyväksytty.", number) % {"n": number})
+        messages.success(
+            request, ngettext("%(n)s kirjaus hyväksytty.", "%(n)s kirjausta hyväksytty.", number) % {"n": number}
+        )
     else:
         messages.warning(request, _("Valitse ensin rivit."))
     return redirect("goals:approvals")
@@ -85,7 +87,9 @@ def answerers(request):
         chosen = [(thing.kind, thing.pk) for thing in things] if "all" in request.POST else _ticked_things(request)
         number = answering.confirm_answering_posts(chosen, rights=request.rights)
         if number:
-            messages.success(request, ngettext("%(n)s vastaaja vahvistettu.", "%(n)s vastaajaa vahvistettu.", number) % {"n": number})
+            messages.success(
+                request, ngettext("%(n)s vastaaja vahvistettu.", "%(n)s vastaajaa vahvistettu.", number) % {"n": number}
+            )
         else:
             messages.warning(request, _("Valitse ensin rivit."))
         return redirect(f"{reverse('goals:answerers')}?kind={kind}")

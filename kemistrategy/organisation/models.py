@@ -21,10 +21,19 @@ class OrgUnit(models.Model):
     code = models.SlugField(_("tunnus"), max_length=60, unique=True)
     name = models.CharField(_("nimi"), max_length=200)
     kind = models.CharField(_("laji"), max_length=20, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("yläyksikkö"))
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("seuraaja"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("yläyksikkö")
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("seuraaja")
+    )
     head = models.ForeignKey(
-        "Position", models.PROTECT, null=True, blank=True, related_name="headed_units", verbose_name=_("johtava tehtävä")
+        "Position",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="headed_units",
+        verbose_name=_("johtava tehtävä"),
     )
     valid_from = models.DateField(_("alkaen"), null=True, blank=True)
     valid_to = models.DateField(_("päättyen"), null=True, blank=True)
@@ -63,7 +72,9 @@ class Position(models.Model):
     title = models.CharField(_("nimike"), max_length=200)
     kind = models.CharField(_("laji"), max_length=10, choices=Kind, default=Kind.SINGLE)
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="posts", verbose_name=_("yksikkö"))
-    members = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("jäsenet"))
+    members = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("jäsenet")
+    )
     is_accountable = models.BooleanField(_("tilivelvollinen"), default=False)
     mailbox = models.EmailField(_("postilaatikko"), blank=True)
     phone = models.CharField(_("puhelin"), max_length=40, blank=True)
@@ -112,7 +123,9 @@ class User(AbstractUser):
     email = models.EmailField(_("sähköposti"), unique=True)
     name = models.CharField(_("nimi"), max_length=150)
     role = models.CharField(_("rooli"), max_length=15, choices=Role, default=Role.READER)
-    language = models.CharField(_("kieli"), max_length=2, choices=[("fi", "suomi"), ("sv", "svenska"), ("en", "English")], default="fi")
+    language = models.CharField(
+        _("kieli"), max_length=2, choices=[("fi", "suomi"), ("sv", "svenska"), ("en", "English")], default="fi"
+    )
     invited_at = models.DateTimeField(_("kutsuttu"), null=True, blank=True)
     last_seen_on = models.DateField(_("viimeksi käynyt"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("nimetön alkaen"), null=True, blank=True)

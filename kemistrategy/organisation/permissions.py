@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kemistrategy import clock
 
-from .models import OrgUnit, PositionHolder, User
+from .models import PositionHolder, User
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class DecisionPage:
+    pk: int
     row: DecisionRow
     case_number: str
     address: str
@@ -63,6 +64,7 @@ def decision_page(rights: Rights, pk: int) -> DecisionPage:
     rests = tuple((label, links_to(rows.filter(decision=decision))) for label, rows in things)
     targets = Target.objects.filter(decision=decision, indicator__in=visible_indicators(rights))
     return DecisionPage(
+        pk=pk,
         row=_decision_row(decision),
         case_number=decision.case_number,
         address=decision.address,

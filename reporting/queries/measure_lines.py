@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F
 
 from goals.models import MeasureLine
 from kemistrategy.text import Text, text_of
@@ -34,15 +34,16 @@ def measure_rows(lines) -> tuple[MeasureRow, ...]:
     rows = list(
         lines.select_related("goal", "indicator", "target__replaced_by")
         .annotate(
-            seen=FilteredRelation("indicator__observations", condition=Q(indicator__observations__corrected_by=None))
+            seen_id=F("indicator__observations__pk"),
+            seen_correction=F("indicator__observations__corrected_by__pk"),
+            **{f"seen_{field}": F(f"indicator__observations__{field}") for field in OBSERVED},
         )
-        .annotate(seen_id=F("seen__pk"), **{f"seen_{field}": F(f"seen__{field}") for field in OBSERVED})
-        .order_by("plan", "position", "seen__period_end", "seen__pk")
+        .order_by("plan", "position", "indicator__observations__period_end", "indicator__observations")
     )
     observations = {}
     for row in rows:
         found = observations.setdefault(row.pk, {})
-        if row.seen_id is not None:
+        if row.seen_id is not None and row.seen_correction is None:
             found[row.seen_id] = Observation(**{field: getattr(row, f"seen_{field}") for field in OBSERVED})
     lines = {row.pk: row for row in rows}
     return tuple(_measure_row(line, list(observations[pk].values())) for pk, line in lines.items())

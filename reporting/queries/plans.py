@@ -51,6 +51,7 @@ class PlanTheme:
 
 @dataclass(frozen=True)
 class PlanPage:
+    pk: int
     row: PlanRow
     decision: Link | None
     doubt: Text
@@ -97,6 +98,7 @@ def plan_page(rights: Rights, pk: int) -> PlanPage:
     measures = measure_rows(MeasureLine.objects.filter(plan=pk))
     tags = tags_of(goal={row.goal_id for row in rows})
     return PlanPage(
+        pk=pk,
         row=plan_row(plan),
         decision=link_to(plan.decision),
         doubt=text_of(plan, "doubt"),

@@ -338,7 +338,8 @@ def _indicator(row):
 _AMOUNT = DecimalField(max_digits=20, decimal_places=6)
 _LEDGER = {  # column → its type, in the order of LedgerRow; a decision takes the last three
     "pk": IntegerField(), "indicator_id": IntegerField(), "before": IntegerField(),
-    "start": DateField(), "end": DateField(), "value": _AMOUNT, "high": _AMOUNT, "comparison": TextField(), "words": TextField(), "note": TextField(),
+    "start": DateField(), "end": DateField(), "value": _AMOUNT, "high": _AMOUNT, "comparison": TextField(),
+    "words": TextField(), "note": TextField(),
     "source": TextField(), "year": IntegerField(), "recorded_at": DateTimeField(), "is_baseline": BooleanField(),
     "is_provisional": BooleanField(), "body": TextField(), "decided_on": DateField(), "section": TextField(),
 }  # fmt: skip
@@ -348,8 +349,8 @@ def _ledger(round, strategies):
     told = _indicators_told(strategies).order_by().values("pk")
     targets = _ledger_part(
         QuerySet(Target), "target", before="replaces_id", end="due_on", value="low", high="high",
-        comparison="comparison", words="words", note="reason", year="year", recorded_at="entered_at", body="decision__body",
-        decided_on="decision__decided_on", section="decision__section",
+        comparison="comparison", words="words", note="reason", year="year", recorded_at="entered_at",
+        body="decision__body", decided_on="decision__decided_on", section="decision__section",
     )  # fmt: skip
     observations = _ledger_part(
         QuerySet(Observation), "observation", before="corrects_id", start="period_start", end="period_end",

@@ -1,11 +1,49 @@
 """What a person sees and sends: a page's words, and a form as a browser would post it."""
 
-import tinyhtml5
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, TreeBuilder
+
+EMPTY = ("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr")
 
 
-def parsed(response):
-    """The page as a tree; a fragment is wrapped into one."""
-    return tinyhtml5.parse(response.content.decode(), namespace_html_elements=False)
+class _Page(HTMLParser):
+    """Builds a tree and insists that every element is closed where it should be."""
+
+    def __init__(self):
+        super().__init__()
+        self.tree, self.open = TreeBuilder(), ["page"]
+        self.tree.start("page", {})
+
+    def handle_starttag(self, tag, attrs):
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        if tag in EMPTY:
+            self.tree.end(tag)
+        else:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in EMPTY:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        self.tree.end(tag)
+
+    def handle_data(self, data):
+        self.tree.data(data)
+
+    def close(self):
+        super().close()
+        self.handle_endtag("page")
+        return self.tree.close()
+
+
+def parsed(response) -> Element:
+    """The page or fragment as a tree."""
+    page = _Page()
+    page.feed(response.content.decode())
+    return page.close()
 
 
 def words(element) -> str:
@@ -19,7 +57,7 @@ BLOCKS = ("td", "th", "li", "p", "dt", "dd", "h1", "h2", "h3", "button", "option
 def _texts(element):
     yield element.text or ""
     for child in element:
-        if not child.tag.endswith("svg"):
+        if child.tag != "svg":
             yield from _texts(child)
         yield (" " if child.tag in BLOCKS else "") + (child.tail or "")
 

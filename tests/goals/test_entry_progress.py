@@ -205,7 +205,7 @@ def test_a_wrong_figure_is_kept_as_typed_with_the_sentence(holder_client, entry,
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("1.234", "Luvun voi lukea kahdella tavalla. Kirjoita tuhannet välilyönnillä (1 234) ja desimaalit pilkulla"),
+        ("1.234", "Luvun voi lukea kahdella tavalla."),
         ("1,234", "Luvun voi lukea kahdella tavalla."),
         ("١٢", "Kirjoita luku numeroilla 0–9."),
         ("9" * 40, "Luku on liian suuri."),
@@ -231,7 +231,7 @@ def test_too_long_a_text_is_refused_with_the_text_kept(holder_client, entry, htm
     long = "pitkä " * 1700 + "loppu"
     answer = save(holder_client, entry, htmx=htmx, public_text=long, internal_note="Säilyvä sana")
     assert answer.status_code == 422
-    assert "enintään 10000 merkkiä" in main_words(answer) if not htmx else problems_of(answer)
+    assert any("enintään 10000 merkkiä" in problem for problem in problems_of(answer))
     if not htmx:
         shown = form_values(answer, f"entry-form-{entry.pk}")
         assert (shown[f"e{entry.pk}-public_text"], shown[f"e{entry.pk}-internal_note"]) == (long, "Säilyvä sana")

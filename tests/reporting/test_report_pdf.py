@@ -183,6 +183,10 @@ def test_shapes_have_the_colours_of_the_style_sheets():
     ]
 
 
+def test_no_stream_ends_in_a_byte_that_reads_as_a_line_end(pdf):
+    assert b"\r\nendstream" not in pdf.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("word", "divided"),
     [
