@@ -26,7 +26,7 @@ format: ## formats Python and templates
 
 messages: ## collects the words to translate into kemistrategy/locale (needs Debian's gettext)
 	@command -v xgettext >/dev/null || { echo "apt-get install --no-install-recommends gettext" >&2; exit 3; }
-	@.venv/bin/python manage.py makemessages --locale sv --locale en --add-location file --no-wrap \
+	@.venv/bin/python manage.py makemessages --locale sv --locale en --no-location --no-wrap \
 		--ignore '.venv' --ignore node_modules --ignore build --ignore var --ignore tests --ignore bench
 
 lock: ## renews the lock files from pyproject.toml and package.json

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
 from .gallery import gallery
+from .organisation.admin import administration
 from .views import healthz
 
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
         path("", include("goals.urls")),
         path("", include("kemistrategy.organisation.urls")),
         path("tili/", include("allauth.account.urls")),
-        path("hallinta/", admin.site.urls),
+        path("hallinta/", administration.urls),
         prefix_default_language=False,
     ),
 ]

@@ -1,10 +1,11 @@
-"""Figures and target levels as they are read: "13,5 %", "3/5", "vähintään 80 %", "70–100 %"."""
+"""Figures and target levels as they are read: as they were printed, with a bare number written out with its unit."""
 
+import re
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from kemistrategy.numbers import number_words, with_unit
+from kemistrategy.numbers import NotANumber, number_words, read_number, with_unit
 from kemistrategy.text import Text
 
 from .models import Indicator, Target
@@ -17,29 +18,47 @@ COMPARISONS = {
 
 
 def amount_words(indicator, unit: Text, value: Decimal | None, words: str) -> Text:
-    """A value in the indicator's form; what is told in words stays as it was given.
+    """A value as it was given ("3/5"), a bare number written out ("19400" → "19 400 hlö"), or the value's own form.
 
-    `indicator` is the model or a row with kind, decimals and scale_maximum. More decimals than the indicator has are
-    kept, never cut.
+    `indicator` is the model or a row with kind, decimals and scale_maximum.
     """
     if value is None or indicator.kind in Indicator.KINDS_IN_WORDS:
         return Text(words)
-    number = number_words(value, decimals=max(indicator.decimals, -value.normalize().as_tuple().exponent))
-    if indicator.scale_maximum:
-        return Text(f"{number}/{number_words(indicator.scale_maximum)}", unit.language)
-    return Text(with_unit(number, unit.words), unit.language)
+    if not words:
+        return _written(indicator, unit, value, indicator.decimals)
+    decimals = _decimals_of_a_bare_number(words, unit)
+    return Text(words) if decimals is None else _written(indicator, unit, value, decimals)
 
 
 def target_words(indicator, unit: Text, target) -> Text:
-    """A target level in words; those of the decision where there is no figure to compare with.
+    """A target level as it was decided; without words of its own "vähintään 80 %" or "70–100 %".
 
     `target` is the model or a row with comparison, low, high and words.
     """
-    if target.low is None or indicator.kind in Indicator.KINDS_IN_WORDS or target.comparison == Target.Comparison.WORDS:
-        return Text(target.words)
-    amount = amount_words(indicator, unit, target.low, target.words)
+    if target.words or target.low is None:
+        return amount_words(indicator, unit, target.low, target.words)
+    amount = amount_words(indicator, unit, target.low, "")
     if target.comparison == Target.Comparison.BETWEEN and target.high is not None:
-        highest = amount_words(indicator, unit, target.high, "")
-        return Text(f"{amount_words(indicator, Text(''), target.low, '')}–{highest}", unit.language)
-    compare = COMPARISONS.get(target.comparison, str)
-    return Text(compare(amount), amount.language)
+        lowest = number_words(target.low)
+        return Text(f"{lowest}–{amount_words(indicator, unit, target.high, '')}", unit.language)
+    return Text(COMPARISONS.get(target.comparison, str)(amount), amount.language)
+
+
+def _decimals_of_a_bare_number(words, unit):
+    """With how many decimals "6%" or "13.5" was given; None for words that are more than a number in the unit."""
+    try:
+        reading = read_number(words)
+    except NotANumber:
+        return None
+    if reading.maximum is not None or reading.multiplier or (reading.unit and not unit):
+        return None
+    given = re.search(r"[.,](\d+)", words)
+    return len(given[1]) if given else 0
+
+
+def _written(indicator, unit, value, decimals):
+    """At least so many decimals; more are kept, never cut."""
+    number = number_words(value, decimals=max(decimals, -value.normalize().as_tuple().exponent))
+    if indicator.scale_maximum:
+        return Text(f"{number}/{number_words(indicator.scale_maximum)}", unit.language)
+    return Text(with_unit(number, unit.words), unit.language)

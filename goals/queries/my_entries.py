@@ -10,7 +10,6 @@ from goals.badges import Badge, Badges
 from goals.completeness import completeness
 from goals.models import Action, Entry, Goal, MeasureLine, PlanLine, Round
 from goals.permissions import own_entries
-from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
@@ -94,12 +93,6 @@ class MyEntries:
 
 def open_round() -> Round | None:
     return Round.objects.filter(state=Round.State.OPEN).order_by("due_on").first()
-
-
-def coordinator_address() -> str:
-    """Whom to ask when something is missing; "" when nobody coordinates."""
-    coordinators = User.objects.filter(role=User.Role.COORDINATOR, is_active=True).order_by("pk")
-    return coordinators.values_list("email", flat=True).first() or ""
 
 
 def entries_still_open(rights: Rights) -> list[int]:

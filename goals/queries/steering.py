@@ -114,7 +114,7 @@ def round_rows() -> list[RoundRow]:
         number_sent=Count("entries", filter=sent),
         number_approved=Count("entries", filter=Q(entries__state=Entry.State.APPROVED)),
         number_without_post=Count("entries", filter=Q(entries__post=None)),
-    )
+    ).order_by("-as_of")  # counting drops the model's own order
     return [
         RoundRow(
             round,

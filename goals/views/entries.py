@@ -17,7 +17,7 @@ from goals.models import Entry
 from goals.operations import entries
 from goals.permissions import own_entries
 from goals.queries.entries import ENTRY_RELATIONS, entry_lines, posts_to_choose, subject_title
-from goals.queries.my_entries import coordinator_address, entries_of_group, entries_still_open
+from goals.queries.my_entries import entries_of_group, entries_still_open
 from goals.queries.my_entries import my_entries as gather_my_entries
 from kemistrategy import clock
 from kemistrategy.htmx import redirect_page, render_fragment, render_page
@@ -26,10 +26,7 @@ from kemistrategy.refusals import Conflict, NotAllowed
 
 def my_entries(request):
     page = gather_my_entries(request.rights, get_language())
-    context = {"page": page, "shared_form": SharedTextForm()}
-    if page and not page.total:
-        context["coordinator_address"] = coordinator_address()
-    return render_page(request, "goals/my_entries.html", context)
+    return render_page(request, "goals/my_entries.html", {"page": page, "shared_form": SharedTextForm()})
 
 
 @require_POST
@@ -157,6 +154,8 @@ def _save_entry(request, pk):
     posts = posts_to_choose(get_language(), clock.today()) if request.POST.get(f"e{pk}-correction_post_id") else ()
     form = ProgressForm.posted(request.POST, pk=pk, posts=posts)
     if not form.is_valid():
+        if not own_entries(request.rights).filter(pk=pk).exists():
+            raise Http404
         return _refuse(request, pk, 422, problems=form.problems())
     try:
         recorded = entries.record_progress(

@@ -10,7 +10,6 @@ from goals.status import ONGOING, PAST_END
 from kemistrategy.charts import counts_bar
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text
-from measures.models import Indicator
 
 from . import chapters
 from .rows import SCHEMA, CountRow, Guide, ReportContent, Risk, Summary
@@ -142,6 +141,5 @@ def _guide(sources):
     return Guide(
         statuses=_status_columns(sources),
         forecasts=tuple(badges.forecast(code) for code in Forecast.values),
-        directions=tuple((direction.value, str(direction.label)) for direction in Indicator.Direction),
         binding_goals=len(binding),
     )

@@ -10,7 +10,6 @@ from kemistrategy.periods import day_words
 from kemistrategy.text import Text
 from measures.models import Indicator
 
-from .figures import target_words
 from .rows import (
     BenefitSection,
     Challenge,
@@ -334,9 +333,9 @@ def _changed_targets(sources, since):
         rows = {row.pk: row for row in sources.ledger.chain(indicator.pk)}
         for row in rows.values():
             if row.before in rows and row.recorded_at.date() > since:
-                now = str(target_words(indicator, row))
+                now = str(target_words(indicator, indicator.unit, row))
                 basis = str(row.decision) if row.decision else row.note
-                yield Change(indicator.name, str(target_words(indicator, rows[row.before])), f"{now} ({basis})")
+                yield Change(indicator.name, str(target_words(indicator, indicator.unit, rows[row.before])), f"{now} ({basis})")
 
 
 def sdg_rows(sources: Sources) -> tuple[SdgRow, ...]:

@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from kemistrategy.numbers import number_words, with_unit
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text
-from measures.models import Indicator, Target
+from measures.words import amount_words, target_words
 from reporting.queries.report_rows import IndicatorRow, LedgerRow
 
 from .rows import Value
@@ -57,7 +56,7 @@ class Ledger:
         if not rows:
             return Value(note=_("Lähtötasoa ei ole kirjattu."))
         row = rows[-1]
-        return Value(amount_words(indicator, row.value, row.words), _period(row), row.value)
+        return Value(amount_words(indicator, indicator.unit, row.value, row.words), _period(row), row.value)
 
     def target(self, indicator: IndicatorRow, pk: int | None = None) -> Value:
         rows = self.present("target", indicator.pk)
@@ -68,7 +67,7 @@ class Ledger:
             rows = [row for row in rows if row.year in (None, self.as_of.year)] or rows
         if not rows:
             return Value(note=_("Tavoitetasoa ei ole asetettu."))
-        return Value(target_words(indicator, rows[-1]), amount=rows[-1].value)
+        return Value(target_words(indicator, indicator.unit, rows[-1]), amount=rows[-1].low)
 
     def actual(self, indicator: IndicatorRow) -> Value:
         """The latest value of the round's own figures or the observations; its note says when and how sure."""
@@ -82,7 +81,7 @@ class Ledger:
             notes.append(_("luonnos"))
         if latest.is_provisional:
             notes.append(_("ennakkotieto"))
-        return Value(amount_words(indicator, latest.value, latest.words), ", ".join(notes), latest.value)
+        return Value(amount_words(indicator, indicator.unit, latest.value, latest.words), ", ".join(notes), latest.value)
 
     def measured(self, indicator: IndicatorRow) -> str:
         """When the actual value was measured."""
@@ -93,33 +92,3 @@ class Ledger:
 
 def _period(row):
     return period_words(Period(row.start, row.end)) if row.start else _("Ajankohta ei tiedossa")
-
-
-def amount_words(indicator: IndicatorRow, value, words: str) -> Text:
-    """ "13,5 %" or "3/5"; what is told in words stays as it was written."""
-    if value is None or indicator.kind in Indicator.KINDS_IN_WORDS:
-        return Text(words)
-    decimals = max(indicator.decimals, -value.normalize().as_tuple().exponent)
-    number = number_words(value, decimals=decimals)
-    if indicator.scale_maximum:
-        return Text(f"{number}/{number_words(indicator.scale_maximum)}", indicator.unit.language)
-    return Text(with_unit(number, indicator.unit.words), indicator.unit.language)
-
-
-def target_words(indicator: IndicatorRow, row: LedgerRow) -> Text:
-    """ "vähintään 80 %", "70–100 %", or the words of the decision."""
-    if row.value is None or indicator.kind in Indicator.KINDS_IN_WORDS or row.comparison == Target.Comparison.WORDS:
-        return Text(row.words)
-    if row.comparison == Target.Comparison.BETWEEN and row.high is not None:
-        low = number_words(row.value, decimals=max(indicator.decimals, 0))
-        return Text(f"{low}–{amount_words(indicator, row.high, '')}", indicator.unit.language)
-    amount = amount_words(indicator, row.value, row.words)
-    return Text(_comparison(row.comparison) % {"amount": amount}, amount.language)
-
-
-def _comparison(code):
-    return {
-        Target.Comparison.AT_LEAST: _("vähintään %(amount)s"),
-        Target.Comparison.MORE_THAN: _("yli %(amount)s"),
-        Target.Comparison.AT_MOST: _("enintään %(amount)s"),
-    }.get(code, "%(amount)s")

@@ -73,7 +73,6 @@ class Summary:
 class Guide:
     statuses: tuple[Badge, ...]
     forecasts: tuple[Badge, ...]
-    directions: tuple[tuple[str, str], ...]
     binding_goals: int
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kemistrategy.numbers import NotANumber, read_number
 from kemistrategy.organisation.models import Decision
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
@@ -90,9 +91,10 @@ def target_level(target: Target, indicator: Indicator) -> Level:
 
 
 def target_words(target: Target, indicator: Indicator) -> Text:
-    """The words that were decided; without them the bounds: "vähintään 80 %"."""
+    """The words that were decided; a bare number ("19400") is written out with its unit, bounds as "vähintään 80 %"."""
     if target.words:
-        return Text(target.words)
+        value = target.low if target.low is not None else target.high
+        return _written_out(target.words, value, indicator) or Text(target.words)
     compared = {
         Target.Comparison.MORE_THAN: _("yli %(level)s"),
         Target.Comparison.AT_MOST: _("enintään %(level)s"),
@@ -109,19 +111,34 @@ def observed_level(observation: Observation, indicator: Indicator) -> Level:
 
 
 def observed_words(observation: Observation, indicator: Indicator) -> Text:
-    if observation.value is None:
-        return Text(observation.words)
+    if observation.words:
+        return _written_out(observation.words, observation.value, indicator) or Text(observation.words)
     return own_words(amount(observation.value, indicator))
 
 
-def amount(value: Decimal, indicator: Indicator, *, unit: str | None = None) -> str:
+def amount(value: Decimal, indicator: Indicator, *, unit: str | None = None, decimals: int | None = None) -> str:
     return figure_words(
         value,
         kind=indicator.kind,
         unit=str(text_of(indicator, "unit")) if unit is None else unit,
-        decimals=indicator.decimals,
+        decimals=indicator.decimals if decimals is None else decimals,
         scale_maximum=indicator.scale_maximum,
     )
+
+
+def _written_out(words, value, indicator):
+    """A bare figure as figures are written, as precise as it was given: "19400" → "19 400 hlö", "6%" → "6 %".
+
+    None for other words ("3/5", "Vuosittainen ylijäämä yli 2 milj. €"), which stay as they were printed.
+    """
+    try:
+        reading = read_number(words)
+    except NotANumber:
+        return None
+    if value is None or reading.maximum is not None:
+        return None
+    decimals = max(0, -reading.value.as_tuple().exponent, len(words.partition(",")[2].rstrip("% ")))
+    return own_words(amount(value, indicator, decimals=decimals))
 
 
 def _period(observation):

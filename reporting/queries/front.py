@@ -71,9 +71,21 @@ def front_page(rights: Rights) -> FrontPage:
     return FrontPage(
         strategies=cards,
         leading=next((card for card in reversed(told) if card.is_in_force), None),
-        key_figures=key_rows(rights, at_most=KEY_FIGURES_SHOWN),
+        key_figures=_one_per_benefit(key_rows(rights)),
         situation=_situation(rights),
     )
+
+
+def _one_per_benefit(rows):
+    """Of each benefit the indicator of which most is known: a target and a figure first, then the fewest doubts."""
+    by_benefit = {}
+    for row in rows:
+        by_benefit.setdefault(row.benefits[0], []).append(row)
+    return tuple(min(rows, key=_unknowns) for rows in by_benefit.values())[:KEY_FIGURES_SHOWN]
+
+
+def _unknowns(row):
+    return (row.figures.target is None) + (row.figures.baseline is None), bool(row.doubt), row.is_part
 
 
 def _situation(rights):

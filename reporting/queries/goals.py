@@ -20,7 +20,7 @@ from .actions import (
     printed_line,
     with_participants,
 )
-from .links import Link, columns_of, distinct, joined_link, link_to
+from .links import Link, capitalised, columns_of, distinct, joined_link, link_to
 from .measure_lines import MeasureRow, measure_rows
 from .sdg import TagRow, tags_of
 from .successions import SuccessionRow, succession_rows
@@ -139,8 +139,8 @@ def goal_page(rights: Rights, pk: int) -> GoalPage:
     return GoalPage(
         pk=pk,
         title=text_of(goal, "title"),
-        goal_word=text_of(goal.strategy, "goal_word"),
-        actions_word=text_of(goal.strategy, "actions_word"),
+        goal_word=capitalised(text_of(goal.strategy, "goal_word")),
+        actions_word=capitalised(text_of(goal.strategy, "actions_word")),
         strategy=link_to(goal.strategy),
         themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
         binding=goal.get_binding_level_display(),

@@ -96,7 +96,7 @@ class IndicatorPage:
     tags: tuple[TagRow, ...]
 
 
-def key_rows(rights: Rights, *, at_most: int | None = None) -> tuple[KeyRow, ...]:
+def key_rows(rights: Rights) -> tuple[KeyRow, ...]:
     """Three queries: indicators with their benefits, targets, observations."""
     strategies = visible_strategies(rights)
     rows = (
@@ -108,9 +108,8 @@ def key_rows(rights: Rights, *, at_most: int | None = None) -> tuple[KeyRow, ...
     by_indicator = {}
     for row in rows:
         by_indicator.setdefault(row.pk, []).append(row)
-    chosen = list(by_indicator.values())[:at_most]
-    figures = figures_of(rows[0] for rows in chosen)
-    return tuple(_key_row(rows, figures[rows[0].pk]) for rows in chosen)
+    figures = figures_of(rows[0] for rows in by_indicator.values())
+    return tuple(_key_row(rows, figures[pk]) for pk, rows in by_indicator.items())
 
 
 def _key_row(rows, figures):

@@ -81,6 +81,11 @@ def own_words(words) -> Text:
     return Text(str(words), get_language())
 
 
+def capitalised(text: Text) -> Text:
+    """As a heading begins."""
+    return Text(text.words[:1].upper() + text.words[1:], text.language)
+
+
 def columns_of(path: str, model, *, name: str) -> dict:
     """Annotations that bring a related thing's name and address along in the same query: see `joined_link`."""
     _url_name, field, address = PAGES[model]

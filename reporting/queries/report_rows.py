@@ -114,7 +114,10 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A target, an observation or a working figure of this round. `before` is the row it replaces or corrects."""
+    """A target, an observation or a working figure of this round. `before` is the row it replaces or corrects.
+
+    The value of a target is its lower end, `low`.
+    """
 
     kind: str
     pk: int
@@ -133,6 +136,10 @@ class LedgerRow:
     is_baseline: bool
     is_provisional: bool
     decision: DecisionRow | None
+
+    @property
+    def low(self) -> Decimal | None:
+        return self.value
 
 
 @dataclass(frozen=True)

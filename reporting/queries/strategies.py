@@ -24,7 +24,7 @@ from kemistrategy.text import Text, text_of
 from measures.models import Indicator
 
 from .counting import number_of
-from .links import Link, columns_of, distinct, joined_link, link_to, links_to
+from .links import Link, capitalised, columns_of, distinct, joined_link, link_to, links_to
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _card(strategy, themes):
         state=strategy.get_state_display(),
         is_in_force=strategy.state == Strategy.State.IN_FORCE,
         is_draft=strategy.state == Strategy.State.DRAFT,
-        themes_word=text_of(strategy, "themes_word"),
+        themes_word=capitalised(text_of(strategy, "themes_word")),
         themes=themes,
         goals=strategy.number_of_goals,
         goals_word=text_of(strategy, "goals_word"),

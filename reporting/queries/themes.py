@@ -13,7 +13,7 @@ from kemistrategy.text import Text, text_of
 from measures.models import Indicator
 
 from .figures import Figures, figures_of
-from .links import Link, link_to
+from .links import Link, capitalised, link_to
 from .sdg import TagRow, tags_of
 from .strategies import BenefitRow, Block, ThemeRow, benefit_rows, blocks, theme_rows
 
@@ -72,8 +72,8 @@ def theme_page(rights: Rights, pk: int) -> ThemePage:
     return ThemePage(
         pk=pk,
         row=row,
-        theme_word=text_of(theme.strategy, "theme_word"),
-        goals_word=text_of(theme.strategy, "goals_word"),
+        theme_word=capitalised(text_of(theme.strategy, "theme_word")),
+        goals_word=capitalised(text_of(theme.strategy, "goals_word")),
         blocks=blocks(theme=theme),
         projects=tuple(
             link_to(project, note=schedule_words(project.schedule, get_language()))

@@ -45,6 +45,7 @@ PUBLIC = [
     "/saavutettavuus/",
     "/tili/login/",
     "/tili/password/reset/",
+    "/galleria/",
     "/ei-ole/",
 ]
 WORKING = {

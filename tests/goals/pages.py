@@ -51,7 +51,7 @@ def words(element) -> str:
     return " ".join("".join(_texts(element)).replace("\xa0", " ").split())
 
 
-BLOCKS = ("td", "th", "li", "p", "dt", "dd", "h1", "h2", "h3", "button", "option", "div", "legend")
+BLOCKS = ("td", "th", "li", "p", "dt", "dd", "h1", "h2", "h3", "button", "option", "div", "legend", "summary")
 
 
 def _texts(element):

@@ -205,8 +205,8 @@ def test_a_wrong_figure_is_kept_as_typed_with_the_sentence(holder_client, entry,
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("1.234", "Luvun voi lukea kahdella tavalla."),
-        ("1,234", "Luvun voi lukea kahdella tavalla."),
+        ("1.234", "Luku on kaksiselitteinen."),
+        ("1,234", "Luku on kaksiselitteinen."),
         ("١٢", "Kirjoita luku numeroilla 0–9."),
         ("9" * 40, "Luku on liian suuri."),
         ("1,1234567", "Luvussa on liian monta desimaalia; kuusi riittää."),

@@ -20,6 +20,15 @@ NO_UNIT = Text("")
     [
         (Indicator(kind="percent"), FINNISH_PERCENT, Decimal("50.000000"), "50", Text("50\u00a0%", "fi")),
         (Indicator(kind="percent", decimals=1), FINNISH_PERCENT, Decimal("13.5"), "13,5 %", Text("13,5\u00a0%", "fi")),
+        (Indicator(kind="percent", decimals=1), FINNISH_PERCENT, Decimal("13.5"), "", Text("13,5\u00a0%", "fi")),
+        (Indicator(kind="percent"), FINNISH_PERCENT, Decimal("13.5"), "13.5", Text("13,5\u00a0%", "fi")),
+        (Indicator(kind="percent"), FINNISH_PERCENT, Decimal(13), "13,0", Text("13,0\u00a0%", "fi")),
+        (Indicator(kind="percent"), FINNISH_PERCENT, Decimal(6), "6%", Text("6\u00a0%", "fi")),
+        (Indicator(kind="percent"), FINNISH_PERCENT, Decimal(100), "", Text("100\u00a0%", "fi")),
+        (Indicator(kind="number"), Text("€"), Decimal(18900000), "18,9 milj. €", Text("18,9 milj. €")),
+        (Indicator(kind="count"), NO_UNIT, Decimal(12), "12 kpl", Text("12 kpl")),
+        (Indicator(kind="count"), PIECES, Decimal(12), "noin 12", Text("noin 12")),
+        (Indicator(kind="scale", scale_maximum=Decimal(5)), NO_UNIT, Decimal(3), "3", Text("3/5")),
         (Indicator(kind="percent"), FINNISH_PERCENT, Decimal("13.25"), "13,25", Text("13,25\u00a0%", "fi")),
         (Indicator(kind="count"), PIECES, Decimal(1200), "1200", Text("1\u00a0200\u00a0st", "sv")),
         (Indicator(kind="count"), NO_UNIT, Decimal(0), "0", Text("0")),
@@ -43,6 +52,8 @@ def test_an_amount_in_words(indicator, unit, value, typed, words):
         ("percent", {"comparison": "equal", "low": Decimal(100)}, "100\u00a0%"),
         ("percent", {"comparison": "between", "low": Decimal(70), "high": Decimal(100)}, "70–100\u00a0%"),
         ("percent", {"comparison": "between", "low": Decimal(70)}, "70\u00a0%"),
+        ("percent", {"comparison": "at_least", "low": Decimal(80), "words": "vähintään 80 %"}, "vähintään 80 %"),
+        ("percent", {"comparison": "at_most", "low": Decimal(13), "words": "13,0"}, "13,0\u00a0%"),
         ("percent", {"comparison": "words", "low": Decimal(70), "words": "lähes kaikki"}, "lähes kaikki"),
         ("percent", {"comparison": "at_least", "words": "kasvaa"}, "kasvaa"),
         ("milestone", {"comparison": "words", "words": "Valmis 30.11."}, "Valmis 30.11."),
@@ -71,6 +82,6 @@ def test_the_figure_looks_the_same_in_every_language(language):
 
 def test_a_row_does_as_well_as_the_model():
     indicator = SimpleNamespace(kind="count", decimals=0, scale_maximum=None)
-    target = SimpleNamespace(comparison="at_least", low=Decimal(2), high=None, words="2 kpl")
+    target = SimpleNamespace(comparison="at_least", low=Decimal(2), high=None, words="")
     assert target_words(indicator, Text("kpl"), target) == Text("vähintään 2\u00a0kpl")
     assert amount_words(indicator, Text("kpl"), Observation(value=Decimal(2)).value, "2") == Text("2\u00a0kpl")

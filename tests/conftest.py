@@ -1,0 +1,14 @@
+"""What every test stands on: Kemi's summer of 2023, Finnish, and passwords that are quick to hash."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def kemis_summer(settings):
+    translation.activate("fi")  # a request in another language leaves it active
+    settings.TODAY = date(2023, 8, 10)
+    settings.SITE_URL = "https://strategia.example"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose

@@ -1,0 +1,609 @@
+"""The pages that are read: what each shows, whom it links, what the public never sees, and what it costs."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from goals.models import Goal, PlanLine, SwotItem
+from kemistrategy import clock
+from kemistrategy.history import save_with_history
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+@pytest.fixture(autouse=True)
+def rows_are_written_in_finnish():
+    with translation.override("fi"):
+        yield
+
+
+@pytest.fixture
+def reader():
+    """A signed-in reader who holds a post that directs a unit: the dearest rights to read."""
+    user = make.UserFactory(name="Liisa Lukija", last_seen_on=clock.today())
+    unit = make.OrgUnitFactory(name="Johdettu yksikkö")
+    post = make.PositionFactory(title="Yksikön johtaja", unit=unit)
+    unit.head = post
+    unit.save()
+    make.PositionHolderFactory(post=post, user=user)
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+def words(response) -> str:
+    """The page as a person reads it."""
+    assert response.status_code == 200, response.status_code
+    body = re.sub(r"(?s)<(script|style|template)\b.*?</\1>", " ", response.content.decode())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def main_words(response) -> str:
+    page = re.search(r"(?s)<main.*?</main>", response.content.decode())[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def links(response) -> set[str]:
+    page = re.search(r"(?s)<main.*?</main>", response.content.decode())[0]
+    return {unescape(address) for address in re.findall(r'href="([^"#]+)"', page)}
+
+
+def url(name, *args):
+    """The Finnish address: a request leaves its own language active behind it."""
+    with translation.override("fi"):
+        return reverse(f"reporting:{name}", args=args)
+
+
+# --- lists: one row and three rows cost the same, and every row is there
+def themed_goal():
+    theme = make.ThemeFactory()
+    return make.GoalFactory(strategy=theme.strategy, themes=[theme])
+
+
+def planned_action():
+    return make.ActionFactory(goals=[themed_goal()])
+
+
+def measured_by_goal():
+    indicator = make.IndicatorFactory()
+    make.MeasureLineFactory(indicator=indicator)
+    make.TargetFactory(indicator=indicator)
+    make.ObservationFactory(indicator=indicator)
+    return indicator
+
+
+def key_indicator():
+    indicator = make.IndicatorFactory(is_key=True)
+    make.BenefitFactory(indicators=[indicator])
+    make.BaselineFactory(indicator=indicator)
+    return indicator
+
+
+def swot_item():
+    return make.SwotItemFactory(quadrant=SwotItem.Quadrant.EXTERNAL_WEAKNESSES)
+
+
+def project():
+    return make.ProjectFactory(units=[make.OrgUnitFactory(), make.OrgUnitFactory()])
+
+
+LISTS = {  # URL name: (makes one row, the words that name it)
+    "front-page": (make.StrategyFactory, "name"),
+    "strategy-list": (make.StrategyFactory, "name"),
+    "theme-list": (make.ThemeFactory, "name"),
+    "focus-area-list": (make.FocusAreaFactory, "name"),
+    "goal-list": (themed_goal, "title"),
+    "action-list": (planned_action, "title"),
+    "benefit-list": (make.BenefitFactory, "name"),
+    "indicator-list": (measured_by_goal, "name"),
+    "project-list": (project, "name"),
+    "department-list": (make.OrgUnitFactory, "name"),
+    "post-list": (make.PositionFactory, "title"),
+    "challenge-list": (make.ChangeChallengeFactory, "title"),
+    "swot-list": (swot_item, "text"),
+    "rollout-list": (lambda: make.RolloutStageFactory().card.unit, "name"),
+    "communication-list": (make.CommunicationLineFactory, "name"),
+    "plan-list": (make.PlanFactory, "title"),
+    "decision-list": (make.DecisionFactory, "title"),
+    "succession-list": (lambda: make.SuccessionFactory().old_goal, "title"),
+    "sdg-list": (make.SdgGoalFactory, "name"),
+}
+
+
+@pytest.mark.parametrize("signed_in", [False, True], ids=["public", "reader"])
+@pytest.mark.parametrize("name", LISTS)
+def test_list_shows_every_row_for_a_constant_number_of_queries(
+    name, signed_in, reader, client, django_assert_max_num_queries
+):
+    make_row, field = LISTS[name]
+    browser, counts = (reader if signed_in else client), []
+    make.RoundFactory()
+    rows = [make_row()]
+    for _more in range(2):
+        with django_assert_max_num_queries(MOST_QUERIES) as asked:
+            page = browser.get(url(name))
+        counts.append(len(asked))
+        shown = main_words(page)
+        assert [getattr(row, field) for row in rows if getattr(row, field) not in shown] == []
+        rows += [make_row(), make_row()]
+    assert counts[0] == counts[1]
+
+
+# --- details: linked both ways, at a constant cost
+def details():
+    """(from page, to page): each of the two links the other."""
+    theme = make.ThemeFactory()
+    strategy = theme.strategy
+    goal = make.GoalFactory(strategy=strategy, themes=[theme], decision=make.DecisionFactory())
+    post, unit = make.PositionFactory(), make.OrgUnitFactory()
+    action = make.ActionFactory(goals=[goal], answering_post=post, unit=unit, decision=make.DecisionFactory())
+    plan = action.plan_lines.get().plan
+    indicator = make.IndicatorFactory(is_key=True, answering_post=post)
+    make.MeasureLineFactory(goal=goal, plan=plan, action=action, indicator=indicator)
+    benefit = make.BenefitFactory(strategy=strategy, goals=[goal], indicators=[indicator])
+    area = make.FocusAreaFactory(theme=theme)
+    project = make.ProjectFactory(strategy=strategy, units=[unit], themes=[theme], answering_post=post)
+    card = make.DepartmentCardFactory(strategy=strategy, unit=unit)
+    make.CardThemeLineFactory(card=card, theme=theme)
+    make.RolloutStageFactory(card=card, theme=theme)
+    sdg = make.SdgGoalFactory(number=11)
+    make.SdgTagFactory(sdg_goal=sdg, goal=goal)
+    pages = {
+        "strategy": url("strategy-detail", strategy.slug),
+        "theme": url("theme-detail", theme.pk),
+        "area": url("focus-area-detail", area.pk),
+        "goal": url("goal-detail", goal.pk),
+        "action": url("action-detail", action.pk),
+        "benefit": url("benefit-detail", benefit.pk),
+        "indicator": url("indicator-detail", indicator.pk),
+        "project": url("project-detail", project.pk),
+        "unit": url("department-detail", unit.pk),
+        "post": url("post-detail", post.pk),
+        "sdg": url("sdg-detail", 11),
+        "plan": url("plan-detail", plan.pk),
+        "goal decision": url("decision-detail", goal.decision.pk),
+        "action decision": url("decision-detail", action.decision.pk),
+        "rollout": url("rollout-detail", card.pk),
+    }
+    both_ways = [
+        ("strategy", "theme"), ("strategy", "benefit"), ("strategy", "plan"), ("theme", "area"), ("theme", "goal"),
+        ("theme", "project"), ("goal", "action"), ("goal", "indicator"), ("goal", "benefit"), ("goal", "sdg"),
+        ("goal", "goal decision"), ("action", "indicator"), ("action", "plan"), ("action", "post"),
+        ("action", "action decision"), ("indicator", "benefit"), ("indicator", "plan"), ("indicator", "post"),
+        ("project", "unit"), ("project", "post"), ("plan", "unit"), ("unit", "rollout"),
+    ]  # fmt: skip
+    return pages, both_ways
+
+
+@pytest.mark.parametrize("signed_in", [False, True], ids=["public", "reader"])
+def test_details_link_each_other_both_ways_within_the_query_budget(
+    signed_in, reader, client, django_assert_max_num_queries
+):
+    make.RoundFactory()
+    pages, both_ways = details()
+    shown = {}
+    for name, address in pages.items():
+        with django_assert_max_num_queries(MOST_QUERIES):
+            shown[name] = links((reader if signed_in else client).get(address))
+    missing = [(a, b) for a, b in both_ways if pages[b] not in shown[a]]
+    missing += [(b, a) for a, b in both_ways if pages[a] not in shown[b]]
+    assert missing == []
+
+
+def grow_goal(goal, number):
+    for _each in range(number):
+        action = make.ActionFactory(goals=[goal], participants=make.PositionFactory.create_batch(number))
+        line = action.plan_lines.get()
+        indicator = make.IndicatorFactory()
+        make.ObservationFactory(indicator=indicator)
+        make.MeasureLineFactory(goal=goal, plan=line.plan, action=action, indicator=indicator)
+        make.SdgTagFactory(goal=goal)
+        make.SuccessionFactory(old_goal=goal, new_theme=make.ThemeFactory())
+
+
+@pytest.mark.parametrize("name", ["goal", "strategy", "theme", "plan"])
+def test_detail_costs_the_same_with_one_and_three_of_everything(name, reader, django_assert_max_num_queries):
+    round = make.RoundFactory()
+    goal, counts = themed_goal(), []
+    for number in (1, 3):
+        grow_goal(goal, number)
+        for line in PlanLine.objects.filter(goal=goal, action__entries=None):
+            make.EntryFactory(round=round, action=line.action, sent=True)
+        address = {
+            "goal": url("goal-detail", goal.pk),
+            "strategy": url("strategy-detail", goal.strategy.slug),
+            "theme": url("theme-detail", goal.themes.get().pk),
+            "plan": url("plan-detail", PlanLine.objects.filter(goal=goal).first().plan_id),
+        }[name]
+        with django_assert_max_num_queries(MOST_QUERIES) as asked:
+            reader.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tavoitteet/999999/", "/strategiat/ei-ole/", "/kestava-kehitys/18/", "/nelikentta/ei-ole/", "/historia/goal/1/",
+     "/historia/user/1/", "/historia/session/1/", "/toimialat/999999/", "/paatokset/999999/", "/mittarit/999999/"],
+)  # fmt: skip
+def test_unknown_thing_is_404(address, reader):
+    assert reader.get(address).status_code == 404
+
+
+# --- what the public never sees
+@pytest.fixture
+def reported():
+    """A goal with an action whose sent entry, internal note and holder are there to be leaked."""
+    goal = themed_goal()
+    action = make.ActionFactory(title="Kuntosalin remontti", goals=[goal])
+    make.PositionHolderFactory(post=action.answering_post, user=make.UserFactory(name="Hilma Haltija"))
+    make.EntryFactory(
+        round=make.RoundFactory(year=2023),
+        action=action,
+        sent=True,
+        progress="postponed",
+        forecast="will_not_be_met",
+        public_text="Remontti siirtyi syksyyn",
+        internal_note="Vain esihenkilölle",
+        cause="Urakoitsija puuttuu",
+        correction="Kilpailutetaan uudelleen",
+    )
+    make.DepartmentCardFactory(strategy=goal.strategy, unit=action.unit)
+    return goal, action
+
+
+SECRETS = (
+    "Remontti siirtyi", "Vain esihenkilölle", "Urakoitsija", "Kilpailutetaan", "Siirretty myöhemmäksi", "Ei toteudu",
+    "luonnos", "Hilma Haltija", "Odottaa kirjausta",
+)  # fmt: skip
+
+
+def public_pages(goal, action):
+    yield from (url(name) for name in LISTS)
+    yield url("goal-detail", goal.pk)
+    yield url("action-detail", action.pk)
+    yield url("strategy-detail", goal.strategy.slug)
+    yield url("theme-detail", goal.themes.get().pk)
+    yield url("plan-detail", action.plan_lines.get().plan_id)
+    yield url("department-detail", action.unit_id)
+    yield url("post-detail", action.answering_post_id)
+    yield url("search") + "?q=remontti"
+    yield url("action-list") + "?status=postponed"
+
+
+def test_public_never_sees_a_status_a_reported_word_or_a_holder(client, reported):
+    leaks = [
+        (address, secret)
+        for address in public_pages(*reported)
+        for secret in SECRETS
+        if secret in client.get(address).content.decode()
+    ]
+    assert leaks == []
+
+
+def test_signed_in_reader_sees_the_sent_entry_marked_as_a_draft_but_never_the_internal_note(reader, reported):
+    _goal, action = reported
+    page = main_words(reader.get(url("action-detail", action.pk)))
+    for told in ("Siirretty myöhemmäksi (luonnos)", "Ei toteudu", "Remontti siirtyi syksyyn", "Urakoitsija puuttuu"):
+        assert told in page
+    assert "Vain esihenkilölle" not in page
+    front = main_words(reader.get(url("front-page")))
+    assert front.index("Kuntosalin remontti") < front.index("Toimenpiteet tilanteen mukaan")
+    assert "1/1 toimenpidettä on kirjattu" in front
+
+
+def test_unsent_entry_awaits_in_an_open_review_and_is_not_reported_in_a_closed_one(reader):
+    action = planned_action()
+    round = make.RoundFactory()
+    make.EntryFactory(round=round, action=action, state="draft", progress="completed", public_text="Keskeneräinen")
+    page = main_words(reader.get(url("action-detail", action.pk)))
+    assert "Odottaa kirjausta" in page and "Keskeneräinen" not in page
+    round.state, round.closed_at = "closed", make.SOME_MOMENT
+    round.save()
+    assert "Ei raportoitu" in main_words(reader.get(url("action-detail", action.pk)))
+
+
+def test_draft_strategy_and_draft_plan_are_hidden_from_everyone_but_the_coordinator(client, reader):
+    goal = make.GoalFactory(
+        title="Salainen tavoite", strategy=make.StrategyFactory(state="draft", name="Uusi strategia")
+    )
+    indicator = make.IndicatorFactory(name="Salainen mittari", is_key=True)
+    make.BenefitFactory(strategy=goal.strategy, indicators=[indicator])
+    hidden = [
+        url("goal-detail", goal.pk),
+        url("strategy-detail", goal.strategy.slug),
+        url("indicator-detail", indicator.pk),
+    ]
+    assert {browser.get(address).status_code for browser in (client, reader) for address in hidden} == {404}
+    for address in (url("goal-list"), url("indicator-list"), url("front-page"), url("search") + "?q=salainen"):
+        assert "Salainen" not in main_words(client.get(address)).replace("”salainen”", "")
+    coordinator = Client()
+    coordinator.force_login(make.UserFactory(role="coordinator"))
+    assert {coordinator.get(address).status_code for address in hidden} == {200}
+
+
+# --- history
+def test_history_shows_who_changed_what_before_and_after_and_why(reader):
+    goal = themed_goal()
+    goal.title_fi = "Uusi sanamuoto"
+    save_with_history(goal, by=reader.user, reason="Valtuusto muutti sanamuotoa")
+    page = main_words(reader.get(url("history-detail", "goal", goal.pk)))
+    for told in ("Liisa Lukija", "Valtuusto muutti sanamuotoa", "tavoite (fi)", "nyt: Uusi sanamuoto"):
+        assert told in page
+    assert re.search(r"ennen: Tavoite \d+", page)
+
+
+def test_history_asks_the_public_to_sign_in(client):
+    response = client.get(url("history-detail", "goal", themed_goal().pk))
+    assert response.status_code == 302 and "/tili/" in response["Location"]
+
+
+def test_history_of_an_entry_is_for_those_who_may_read_its_working_copy(reader):
+    entry = make.EntryFactory(sent=True, internal_note="Vain esihenkilölle")
+    assert reader.get(url("history-detail", "entry", entry.pk)).status_code == 404
+    make.PositionHolderFactory(post=entry.post, user=reader.user)
+    assert "Vain esihenkilölle" in words(reader.get(url("history-detail", "entry", entry.pk)))
+
+
+# --- search
+def search(client, typed, prefix=""):
+    return main_words(client.get(prefix + url("search"), {"q": typed}))
+
+
+def test_search_needs_every_word_and_folds_the_case_of_finnish_letters(client, django_assert_max_num_queries):
+    make.GoalFactory(title="Älykäs ÄLYKKÖ ja meri")
+    make.ProjectFactory(name="Meri lähelle")
+    assert "Älykäs ÄLYKKÖ ja meri" in search(client, "älykkö MERI")
+    assert "Meri lähelle" not in search(client, "älykkö MERI")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        shown = search(client, "meri")
+    assert shown.index("Älykäs") < shown.index("Meri lähelle")
+
+
+def test_search_lists_hits_in_finnish_order(client):
+    for name in ("Öljy haku", "Zeta haku", "Ääni haku", "Åland haku", "alku haku"):
+        make.ProjectFactory(name=name)
+    shown = search(client, "haku")
+    names = re.findall(r"(\S+) haku", shown.split("Projektit")[-1])
+    assert [name for name in names if name[0].isalpha()] == ["alku", "Zeta", "Åland", "Ääni", "Öljy"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "%", "_", "'", '"><b>', "\x00\x01", "a" * 5000, "ä " * 300, "\u202f", "\\", "100%"]
+)
+def test_search_takes_odd_queries(client, typed):
+    make.GoalFactory(title="Aivan muuta")
+    page = client.get(url("search"), {"q": typed})
+    assert page.status_code == 200 and "<b>" not in page.content.decode()
+    assert "Aivan muuta" not in main_words(page)
+
+
+def test_search_reads_the_readers_language_and_finnish(client):
+    make.GoalFactory(title_fi="Vihreä kaupunki", title_sv="En grön stad")
+    assert "En grön stad" in main_words(client.get("/sv" + url("search"), {"q": "grön"}))
+    assert "En grön stad" in main_words(client.get("/sv" + url("search"), {"q": "vihreä"}))
+    assert "Vihreä kaupunki" not in search(client, "grön")
+
+
+# --- filters that live in the address
+def test_action_list_is_filtered_by_its_address(reader):
+    goal = themed_goal()
+    mine = make.ActionFactory(title="Oma toimenpide", goals=[goal])
+    make.ActionFactory(title="Muu toimenpide", goals=[themed_goal()])
+    make.EntryFactory(round=make.RoundFactory(), action=mine, sent=True, progress="completed")
+    chosen = (
+        {"theme": goal.themes.get().pk}, {"unit": mine.unit_id}, {"post": mine.answering_post_id},
+        {"status": "completed"}, {"q": "OMA toimen"},
+    )  # fmt: skip
+    for address in chosen:
+        shown = main_words(reader.get(url("action-list"), address))
+        assert ("Oma toimenpide" in shown, "Muu toimenpide" in shown, "1 toimenpide." in shown) == (
+            True,
+            False,
+            True,
+        ), address
+    for odd in ({"theme": "abc"}, {"unit": "9" * 40}, {"post": "-1"}, {"post": "²"}):
+        assert "Muu toimenpide" in main_words(reader.get(url("action-list"), odd))
+
+
+# --- the accessibility statement
+@pytest.mark.parametrize(
+    "prefix, told", [("", "täyttää osittain"), ("/sv", "uppfyller delvis"), ("/en", "partly meets")]
+)
+def test_accessibility_statement_in_three_languages(client, prefix, told):
+    page = words(client.get(prefix + url("accessibility-statement")))
+    assert told in page and "Traficom" in page and "14 " in page and "WCAG 3.1.2" in page
+
+
+# --- rows of the feature list that these pages serve
+def test_levels_theme_goal_action(client):
+    action = planned_action()
+    goal = Goal.objects.get(actions=action)
+    shown = links(client.get(url("action-detail", action.pk)))
+    assert {url("goal-detail", goal.pk), url("theme-detail", goal.themes.get().pk)} <= shown
+
+
+def test_names_of_levels_set_by_the_admin(client):
+    goal = themed_goal()
+    goal.strategy.themes_word, goal.strategy.goal_word, goal.strategy.actions_word = "kivijalat", "lupaus", "teot"
+    goal.strategy.save()
+    assert "Kivijalat" in main_words(client.get(url("strategy-detail", goal.strategy.slug)))
+    page = main_words(client.get(url("goal-detail", goal.pk)))
+    assert "Lupaus" in page and "Teot" in page
+
+
+def test_several_plans_side_by_side(client):
+    strategy = make.StrategyFactory()
+    plans = [make.PlanFactory(strategy=strategy), make.PlanFactory(strategy=strategy, year=2024)]
+    shown = links(client.get(url("strategy-detail", strategy.slug)))
+    assert {url("plan-detail", plan.pk) for plan in plans} <= shown
+
+
+def test_one_action_serves_several_goals(client):
+    first, strategy = themed_goal(), None
+    strategy = first.strategy
+    second = make.GoalFactory(strategy=strategy)
+    action = make.ActionFactory(goals=[first, second])
+    action.plan_lines.filter(goal=second).update(words="Sama toisin sanoin")
+    page = client.get(url("action-detail", action.pk))
+    assert {url("goal-detail", first.pk), url("goal-detail", second.pk)} <= links(page)
+    assert action.title in main_words(page) and "Sama toisin sanoin" in main_words(page)
+    assert "1 toimenpide, 2 riviä" in main_words(client.get(url("action-list")))
+
+
+def test_old_strategy_succeeded_by_a_new_one(client):
+    old = make.StrategyFactory(state="ended")
+    new = make.StrategyFactory(predecessor=old)
+    assert url("strategy-detail", new.slug) in links(client.get(url("strategy-detail", old.slug)))
+    assert url("strategy-detail", old.slug) in links(client.get(url("strategy-detail", new.slug)))
+    goal = make.GoalFactory(strategy=old)
+    make.SuccessionFactory(old_goal=goal, new_theme=make.ThemeFactory(strategy=new, name="Perijä"))
+    page = main_words(client.get(url("goal-detail", goal.pk)))
+    assert "Perijä" in page and "(Ehdotus)" in page
+
+
+def test_merge_split_or_supersede_an_action_with_trace(client):
+    goal = themed_goal()
+    old, other, new = (make.ActionFactory(goals=[goal]) for _each in range(3))
+    make.SuccessionFactory(old_action=old, new_action=new, fate="continues", state="confirmed")
+    make.SuccessionFactory(old_action=other, new_action=new, fate="changes")
+    assert url("action-detail", new.pk) in links(client.get(url("action-detail", old.pk)))
+    page = client.get(url("action-detail", new.pk))
+    assert {url("action-detail", old.pk), url("action-detail", other.pk)} <= links(page)
+    assert "Jatkuu sellaisenaan" in main_words(page)
+
+
+def test_council_decision_body_date_section_tied_to_goal_or_action(client):
+    decision = make.DecisionFactory(decided_on=date(2021, 5, 3), section="45")
+    action = make.ActionFactory(goals=[themed_goal()], decision=decision)
+    assert "kv 3.5.2021 § 45" in main_words(client.get(url("action-detail", action.pk)))
+    page = client.get(url("decision-detail", decision.pk))
+    assert url("action-detail", action.pk) in links(page) and "kaupunginvaltuusto" in main_words(page)
+
+
+def test_organisation_unit_as_owner_with_partners(client):
+    partner = make.OrgUnitFactory(name="Elinvoimatoimiala")
+    action = make.ActionFactory(goals=[themed_goal()], partner_units=[partner])
+    page = client.get(url("action-detail", action.pk))
+    assert "Kumppanit Elinvoimatoimiala" in main_words(page)
+    assert {url("department-detail", partner.pk), url("department-detail", action.unit_id)} <= links(page)
+
+
+def test_named_contact_persons_for_signed_in_readers_only(client, reader):
+    holder = make.PositionHolderFactory(user=make.UserFactory(name="Hilma Haltija"))
+    assert "Hilma Haltija (haltija)" in main_words(reader.get(url("post-detail", holder.post_id)))
+    assert "Hilma" not in words(client.get(url("post-detail", holder.post_id)))
+
+
+def test_job_title_as_owner_outliving_the_holder_and_composite_owners(client, reader):
+    group = make.PositionFactory(
+        kind="group", title="Tulosaluepäälliköt", members=[make.PositionFactory(title="Jäsen")]
+    )
+    action = make.ActionFactory(goals=[themed_goal()], participants=[group])
+    make.PositionHolderFactory(
+        post=action.answering_post, user=make.UserFactory(name="Entinen Haltija"), ends_on=date(2023, 1, 31)
+    )
+    page = main_words(client.get(url("action-detail", action.pk)))
+    assert f"Vastaa {action.answering_post.title} Mukana Tulosaluepäälliköt" in page
+    post = main_words(reader.get(url("post-detail", action.answering_post_id)))
+    assert "Tehtävä täyttämättä" in post and "Entinen" not in post and action.title in post
+    assert "Jäsen" in main_words(client.get(url("post-detail", group.pk)))
+
+
+def test_political_sponsor(client):
+    goal = make.GoalFactory(sponsor=make.PositionFactory(kind="body", title="Hyvinvointilautakunta"))
+    page = client.get(url("goal-detail", goal.pk))
+    assert "Luottamuselin Hyvinvointilautakunta" in main_words(page)
+    assert url("goal-detail", goal.pk) in links(client.get(url("post-detail", goal.sponsor_id)))
+
+
+def test_planned_against_actual_dates(client):
+    action = make.ActionFactory(goals=[themed_goal()], started_on=date(2023, 2, 1), finished_on=date(2023, 9, 30))
+    page = main_words(client.get(url("action-detail", action.pk)))
+    assert "Suunniteltu 2023 Aloitettu 1.2.2023 Valmistunut 30.9.2023" in page
+
+
+def test_sub_tasks_or_milestones(client):
+    action = planned_action()
+    make.MilestoneFactory(action=action, title="Suunnitelma valmis", due_on=date(2023, 5, 1), done_on=date(2023, 4, 28))
+    assert "Suunnitelma valmis 1.5.2023 28.4.2023" in main_words(client.get(url("action-detail", action.pk)))
+    assert "Ei vaiheita kirjattu." in main_words(client.get(url("project-detail", make.ProjectFactory().pk)))
+
+
+def test_status_list_set_by_the_admin(reader):
+    action = planned_action()
+    make.EntryFactory(round=make.RoundFactory(), action=action, sent=True, progress="in_progress")
+    action.ends_on, action.is_open_ended = None, True
+    action.save()
+    make.ScaleWordFactory(code="in_progress", label="Työn alla")
+    assert "Työn alla (luonnos)" in main_words(reader.get(url("action-detail", action.pk)))
+
+
+def test_status_computed_can_be_overruled(reader):
+    """Past its end date is computed from the schedule; what a person reports as ended overrules it."""
+    action = planned_action()
+    action.ends_on = date(2023, 3, 31)
+    action.save()
+    entry = make.EntryFactory(round=make.RoundFactory(year=2023), action=action, sent=True, progress="in_progress")
+    assert "Määräaika ylittynyt (luonnos)" in main_words(reader.get(url("action-detail", action.pk)))
+    entry.progress = "completed"
+    entry.save()
+    assert "Valmis (luonnos)" in main_words(reader.get(url("action-detail", action.pk)))
+
+
+def test_weighted_roll_up_to_the_level_above(reader):
+    goal, round = themed_goal(), make.RoundFactory(year=2023)
+    for weight, progress in ((3, "completed"), (1, "in_progress"), (5, None)):
+        action = make.ActionFactory(goals=[goal])
+        action.plan_lines.update(weight=weight)
+        if progress:
+            make.EntryFactory(round=round, action=action, sent=True, progress=progress)
+    page = main_words(reader.get(url("goal-detail", goal.pk)))
+    assert "Valmiina 75 %: valmiita 1, kirjattuja 2, toimenpiteitä 3." in page
+    assert "eikä kirjaamatonta lasketa nollaksi" in page
+
+
+def test_content_in_several_languages(client):
+    goal = make.GoalFactory(title_fi="Meri", title_sv="Havet", title_en="")
+    address = url("goal-detail", goal.pk)
+    assert "<h1>Havet</h1>" in client.get(f"/sv{address}").content.decode()
+    assert '<h1><span lang="fi">Meri</span></h1>' in client.get(f"/en{address}").content.decode()
+
+
+def test_who_changed_what_before_and_after(reader):
+    action = planned_action()
+    action.title_fi = "Toisin sanoin"
+    save_with_history(action, by=reader.user, reason="Täsmennys")
+    assert "nyt: Toisin sanoin" in main_words(reader.get(url("history-detail", "action", action.pk)))
+
+
+def test_open_licence_is_told_on_every_page(client):
+    assert "avointa lähdekoodia (MIT-lisenssi)" in words(client.get(url("front-page")))
+
+
+# --- doubts and figures stand side by side
+def test_a_doubt_is_shown_beside_the_value_and_a_blank_is_never_zero(client):
+    indicator = make.IndicatorFactory(is_key=True, doubt="Suunta kysytään kaupungilta")
+    make.BenefitFactory(indicators=[indicator])
+    page = main_words(client.get(url("indicator-detail", indicator.pk)))
+    assert "Suunta kysytään kaupungilta" in page and page.count("Ei tietoa") == 3
+    assert "Suunta kysytään kaupungilta" in main_words(client.get(url("indicator-list")))
+
+
+def test_printed_figures_are_written_as_figures_are_and_other_words_stay(client):
+    indicator = make.IndicatorFactory(unit="hlö")
+    make.BaselineFactory(indicator=indicator, value=19400, words="19400")
+    make.TargetFactory(indicator=indicator, low=100000, words="100 000")
+    page = main_words(client.get(url("indicator-detail", indicator.pk))).replace("\xa0", " ")
+    assert "19 400 hlö" in page and "100 000 hlö" in page
+    other = make.IndicatorFactory()
+    make.TargetFactory(indicator=other, low=2, comparison="more_than", words="Vuosittainen ylijäämä yli 2 milj. €")
+    assert "Vuosittainen ylijäämä yli 2 milj. €" in main_words(client.get(url("indicator-detail", other.pk)))
