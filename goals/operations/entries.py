@@ -109,7 +109,7 @@ def _entry_for_writing(entry_pk, rights):
 
 
 def _locked_entry(entry_pk, rights):
-    related = ("post", "round", "correction_post", *SUBJECT_RELATIONS)
+    related = ("post", "round", "correction_post", "followed_correction", *SUBJECT_RELATIONS)
     entry = own_entries(rights).select_for_update(of=("self",)).select_related(*related).get(pk=entry_pk)
     refuse_locked(entry)
     return entry
@@ -216,7 +216,7 @@ def on_behalf(reason: str, entry: Entry, rights: Rights) -> str:
 
 
 def _promise_correction(entry, rights):
-    if entry.has_deviation and entry.correction and not Correction.objects.filter(entry=entry).exists():
+    if entry.has_deviation and entry.correction and not hasattr(entry, "followed_correction"):
         save_with_history(Correction(entry=entry, promised_at=clock.now()), by=rights.user, reason="promised")
 
 

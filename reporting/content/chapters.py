@@ -9,6 +9,7 @@ from goals.status import ENDED
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text
 from measures.models import Indicator
+from measures.words import target_words
 
 from .rows import (
     BenefitSection,
@@ -333,9 +334,11 @@ def _changed_targets(sources, since):
         rows = {row.pk: row for row in sources.ledger.chain(indicator.pk)}
         for row in rows.values():
             if row.before in rows and row.recorded_at.date() > since:
-                now = str(target_words(indicator, indicator.unit, row))
+                earlier, now = (
+                    str(target_words(indicator, indicator.unit, level)) for level in (rows[row.before], row)
+                )
                 basis = str(row.decision) if row.decision else row.note
-                yield Change(indicator.name, str(target_words(indicator, indicator.unit, rows[row.before])), f"{now} ({basis})")
+                yield Change(indicator.name, earlier, f"{now} ({basis})")
 
 
 def sdg_rows(sources: Sources) -> tuple[SdgRow, ...]:

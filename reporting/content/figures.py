@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from kemistrategy.periods import Period, day_words, period_words
-from kemistrategy.text import Text
 from measures.words import amount_words, target_words
 from reporting.queries.report_rows import IndicatorRow, LedgerRow
 
@@ -81,7 +80,8 @@ class Ledger:
             notes.append(_("luonnos"))
         if latest.is_provisional:
             notes.append(_("ennakkotieto"))
-        return Value(amount_words(indicator, indicator.unit, latest.value, latest.words), ", ".join(notes), latest.value)
+        words = amount_words(indicator, indicator.unit, latest.value, latest.words)
+        return Value(words, ", ".join(notes), latest.value)
 
     def measured(self, indicator: IndicatorRow) -> str:
         """When the actual value was measured."""

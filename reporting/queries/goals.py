@@ -10,6 +10,7 @@ from goals.permissions import visible_goals, visible_plans
 from goals.status import RollUp, roll_up
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
+from measures.models import Indicator
 
 from .actions import (
     ActionLine,
@@ -78,6 +79,7 @@ class GoalPage:
     actions: tuple[PlannedAction, ...]
     measures_without_action: tuple[MeasureRow, ...]
     benefits: tuple[Link, ...]
+    key_indicators: tuple[Link, ...]  # of the benefits it serves
     successions: tuple[SuccessionRow, ...]
     review: Review | None
     roll_up: RollUp | None
@@ -151,7 +153,8 @@ def goal_page(rights: Rights, pk: int) -> GoalPage:
         tags=tags_of(goal=[pk]).get(("goal", pk), ()),
         actions=planned,
         measures_without_action=tuple(row for row in measures if row.action_id not in actions),
-        benefits=_benefits(rows),
+        benefits=distinct(joined_link(row, Benefit, name="benefit") for row in rows),
+        key_indicators=distinct(joined_link(row, Indicator, name="indicator") for row in rows),
         successions=succession_rows(rights, Succession.objects.filter(Q(old_goal=pk) | Q(new_goal=pk))),
         review=review,
         roll_up=roll_up((action.weight, action.line.status.code) for action in planned) if review else None,
@@ -159,13 +162,17 @@ def goal_page(rights: Rights, pk: int) -> GoalPage:
 
 
 def _goal_with_themes(rights, pk):
-    """One row per theme and benefit."""
+    """One row per theme, benefit and key indicator of the benefit."""
     return (
         visible_goals(rights)
         .filter(pk=pk)
         .select_related("strategy", "sponsor", "decision")
-        .annotate(**columns_of("themes", Theme, name="theme"), **columns_of("benefits", Benefit, name="benefit"))
-        .order_by("themes__position", "benefits__position")
+        .annotate(
+            **columns_of("themes", Theme, name="theme"),
+            **columns_of("benefits", Benefit, name="benefit"),
+            **columns_of("benefits__indicators", Indicator, name="indicator"),
+        )
+        .order_by("themes__position", "benefits__position", "benefits__indicators__position")
     )
 
 
@@ -181,7 +188,3 @@ def planned_actions(rows, measures, review):
         )
         for row in lines.values()
     )
-
-
-def _benefits(rows):
-    return distinct(joined_link(row, Benefit, name="benefit") for row in rows)

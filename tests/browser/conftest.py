@@ -55,7 +55,17 @@ def program(tmp_path_factory):
     cast = subprocess.run(
         [*run, "load_cast", "--json"], cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
-    web = [sys.executable, "-m", "gunicorn", "kemistrategy.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--no-control-socket"]
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "kemistrategy.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+        "--no-control-socket",
+    ]
     children = [subprocess.Popen(command, cwd=PROJECT, env=environment) for command in (web, [*run, "run_jobs"])]
     try:
         address = f"http://127.0.0.1:{port}"
@@ -98,7 +108,7 @@ def signed_in_states(browser, program):
 
 @pytest.fixture
 def person(browser, program, signed_in_states):
-    """Gives a page of a signed-in person (or of the public, with None); what the console complains of fails the test."""
+    """Gives a page of somebody signed in (or of the public, with None); what the console complains of fails a test."""
     contexts, complaints = [], []
 
     def open_page(role: str | None, *, width: int = 1280) -> Page:

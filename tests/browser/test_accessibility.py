@@ -49,9 +49,21 @@ PUBLIC = [
     "/ei-ole/",
 ]
 WORKING = {
-    "post_holder": ["/omat-kirjaukset/", "/kirjaukset/{own}/", "/kirjaukset/{own}/?check=1", "/omat-kirjaukset/{goal}/", "/oma-tili/"],
+    "post_holder": [
+        "/omat-kirjaukset/",
+        "/kirjaukset/{own}/",
+        "/kirjaukset/{own}/?check=1",
+        "/omat-kirjaukset/{goal}/",
+        "/oma-tili/",
+    ],
     "director": ["/omat-kirjaukset/projects/", "/hyvaksyttavat/", "/korjaavat-toimet/", "/"],
-    "coordinator": ["/raportoinnin-ohjaus/", "/vastaajat/", "/tehtavat-ja-haltijat/", "/raportit/", "/raportit/2023-h1/"],
+    "coordinator": [
+        "/raportoinnin-ohjaus/",
+        "/vastaajat/",
+        "/tehtavat-ja-haltijat/",
+        "/raportit/",
+        "/raportit/2023-h1/",
+    ],
     "reader": ["/omat-kirjaukset/", "/tavoitteet/{goal}/", "/historia/goal/{goal}/"],
 }
 RUNS = [("", 1280), ("/sv", 768), ("/en", 320)]

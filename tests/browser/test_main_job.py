@@ -1,4 +1,4 @@
-"""The main job as three people do it: report and send, read the draft, have the PDF made; the public sees nothing of it."""
+"""The main job as three people do it: report and send, read the draft, have the PDF made; the public sees nothing."""
 
 import re
 import subprocess

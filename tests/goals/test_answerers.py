@@ -152,7 +152,7 @@ def test_a_group_never_answers(coordinator_client, coordinator, kind):
     page = change(coordinator_client, action, group)
     assert page.status_code == 422
     assert list_of(page, ".//*[@id='error-summary']//li") != []
-    with pytest.raises(NotAllowed, match="Vastaajaksi käy vain voimassa oleva tehtävä, ei ryhmä."):
+    with pytest.raises(NotAllowed, match="Vastaajaksi käy vain voimassa oleva tehtävä, ei ryhmä"):
         give_answering_post("action", action.pk, post_pk=group.pk, rights=rights_of(coordinator))
     assert is_confirmed(action) == [False]
 

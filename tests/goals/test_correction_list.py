@@ -43,8 +43,8 @@ def titles(page):
 def test_page_tells_cause_correction_who_and_by_when(signed_in, promised, entry):
     page = correction_list(signed_in(UserFactory()))
     assert words(parsed(page).find(".//article")) == (
-        f"{entry.action.title} Käynnissä Mikä ei etene ja miksi Auditoijia ei saatu. Miten korjataan Sovitaan lisäajasta. "
-        "Vastaa Vapaa-aikapäällikkö Viimeistään 1.12.2023"
+        f"{entry.action.title} Käynnissä Mikä ei etene ja miksi Auditoijia ei saatu. "
+        "Miten korjataan Sovitaan lisäajasta. Vastaa Vapaa-aikapäällikkö Viimeistään 1.12.2023"
     )
 
 

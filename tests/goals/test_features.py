@@ -171,7 +171,7 @@ def test_stamp_who_approved_when(holder, director, entry):
 
 def test_reason_required_for_a_change(holder, director, entry):
     send(entry, holder)
-    with pytest.raises(NotAllowed, match="Kirjoita, mitä pitäisi täydentää."):
+    with pytest.raises(NotAllowed, match="Kirjoita, mitä pitäisi täydentää"):
         return_entry(entry.pk, note="", rights=rights_of(director))
     record_of_deviation = as_it_is(
         entry_of_action(entry.round, entry.post, figures=0), **(TOLD | {"forecast": "partly"})

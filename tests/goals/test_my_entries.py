@@ -322,6 +322,11 @@ def test_unchanged_is_what_was_said_last_not_what_was_said_first(holder_client, 
     assert entry.public_text == "Uudempi"
 
 
+def test_what_was_sent_in_this_review_is_not_last_times_word(holder_client, holder, entry):
+    send(entry, holder)
+    assert "Viimeksi" not in main_words(my_entries(holder_client))
+
+
 def test_unchanged_by_a_preparer_stays_a_draft(signed_in, preparer, entry):
     told_last_year(entry, public_text="Työ jatkuu.")
     press(signed_in(preparer), "Valituissa tilanne ennallaan", entry)

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 
 
-@pytest.fixture(autouse=True)
-def rows_are_written_in_finnish():
-    with translation.override("fi"):
-        yield
-
-
 @pytest.fixture
 def reader():
     """A signed-in reader who holds a post that directs a unit: the dearest rights to read."""
@@ -448,9 +442,8 @@ def test_several_plans_side_by_side(client):
 
 
 def test_one_action_serves_several_goals(client):
-    first, strategy = themed_goal(), None
-    strategy = first.strategy
-    second = make.GoalFactory(strategy=strategy)
+    first = themed_goal()
+    second = make.GoalFactory(strategy=first.strategy)
     action = make.ActionFactory(goals=[first, second])
     action.plan_lines.filter(goal=second).update(words="Sama toisin sanoin")
     page = client.get(url("action-detail", action.pk))
@@ -587,6 +580,14 @@ def test_who_changed_what_before_and_after(reader):
 
 def test_open_licence_is_told_on_every_page(client):
     assert "avointa lähdekoodia (MIT-lisenssi)" in words(client.get(url("front-page")))
+
+
+def test_strategic_goal_shows_the_key_indicators_of_its_benefit_or_says_that_a_measure_is_missing(client):
+    measured, bare = make.GoalFactory(), make.GoalFactory()
+    indicator = make.IndicatorFactory(is_key=True)
+    make.BenefitFactory(strategy=measured.strategy, goals=[measured], indicators=[indicator])
+    assert url("indicator-detail", indicator.pk) in links(client.get(url("goal-detail", measured.pk)))
+    assert "Mittari puuttuu." in main_words(client.get(url("goal-detail", bare.pk)))
 
 
 # --- doubts and figures stand side by side
