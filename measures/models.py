@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kemistrategy.organisation.models import Answerable, Decision, User
 
+from .readings import KINDS_IN_WORDS
+
 
 class IndicatorQuerySet(models.QuerySet):
     def key(self):
@@ -41,9 +43,6 @@ class Indicator(Answerable):
         YEARLY = "yearly", _("Vuosittain")
         UNKNOWN = "unknown", _("Ei tiedossa")
 
-    # Kinds that are told in words: a typed figure is kept as words and never parsed.
-    KINDS_IN_WORDS = (Kind.YES_NO, Kind.MILESTONE, Kind.LINK, Kind.TEXT)
-
     code = models.SlugField(_("tunnus"), max_length=60, unique=True)
     name = models.CharField(_("nimi"), max_length=300)
     kind = models.CharField(_("laji"), max_length=10, choices=Kind)
@@ -76,7 +75,7 @@ class Indicator(Answerable):
 
     @property
     def is_told_in_words(self) -> bool:
-        return self.kind in self.KINDS_IN_WORDS
+        return self.kind in KINDS_IN_WORDS
 
 
 class ChainQuerySet(models.QuerySet):

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from kemistrategy.numbers import MULTIPLIERS, NotANumber, number_words, read_number, with_unit
+from kemistrategy.numbers import MULTIPLIERS, NotANumber, read_number
 
+# Kinds that are told in words: what is typed is kept as it is and never read as a number.
 KINDS_IN_WORDS = ("yes_no", "milestone", "link", "text")
 
 
@@ -34,14 +35,3 @@ def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal 
 
 def _same_unit(typed, unit):
     return typed.casefold().replace(" ", "") == unit.casefold().replace(" ", "").replace("\u00a0", "")
-
-
-def figure_words(
-    value: Decimal, *, kind: str, unit: str = "", decimals: int = 0, scale_maximum: Decimal | None = None
-) -> str:
-    """A value as it is read: "13,5 %", "3/5", "19 400 hlö". More decimals than the indicator has are kept."""
-    own_decimals = max(decimals, -value.normalize().as_tuple().exponent)
-    number = number_words(value, decimals=own_decimals)
-    if kind == "scale" and scale_maximum is not None:
-        return f"{number}/{number_words(scale_maximum)}"
-    return with_unit(number, unit)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from kemistrategy.numbers import NotANumber, number_words, read_number, with_unit
 from kemistrategy.text import Text
 
-from .models import Indicator, Target
+from .models import Target
+from .readings import KINDS_IN_WORDS
 
 COMPARISONS = {
     Target.Comparison.AT_LEAST: lambda amount: _("vähintään %(amount)s") % {"amount": amount},
@@ -22,7 +23,7 @@ def amount_words(indicator, unit: Text, value: Decimal | None, words: str) -> Te
 
     `indicator` is the model or a row with kind, decimals and scale_maximum.
     """
-    if value is None or indicator.kind in Indicator.KINDS_IN_WORDS:
+    if value is None or indicator.kind in KINDS_IN_WORDS:
         return Text(words)
     if not words:
         return _written(indicator, unit, value, indicator.decimals)

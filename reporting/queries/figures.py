@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from kemistrategy.numbers import NotANumber, read_number
 from kemistrategy.organisation.models import Decision
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
 from measures.models import Indicator, Observation, Target
-from measures.readings import figure_words
+from measures.words import amount_words, target_words
 
-from .links import Link, link_to, own_words
+from .links import Link, link_to
 
 
 @dataclass(frozen=True)
@@ -87,58 +85,12 @@ def latest_level(observations: Iterable[Observation], indicator: Indicator) -> L
 
 def target_level(target: Target, indicator: Indicator) -> Level:
     note = day_words(target.due_on) if target.due_on else str(target.year or "")
-    return Level(target_words(target, indicator), note)
-
-
-def target_words(target: Target, indicator: Indicator) -> Text:
-    """The words that were decided; a bare number ("19400") is written out with its unit, bounds as "vähintään 80 %"."""
-    if target.words:
-        value = target.low if target.low is not None else target.high
-        return _written_out(target.words, value, indicator) or Text(target.words)
-    compared = {
-        Target.Comparison.MORE_THAN: _("yli %(level)s"),
-        Target.Comparison.AT_MOST: _("enintään %(level)s"),
-        Target.Comparison.AT_LEAST: _("vähintään %(level)s"),
-    }.get(target.comparison, "%(level)s")
-    ends = [value for value in (target.low, target.high) if value is not None]
-    if len(ends) == 2 and target.low != target.high:
-        return own_words(f"{amount(ends[0], indicator, unit='')}–{amount(ends[1], indicator)}")
-    return own_words(compared % {"level": amount(ends[0], indicator)})
+    return Level(target_words(indicator, text_of(indicator, "unit"), target), note)
 
 
 def observed_level(observation: Observation, indicator: Indicator) -> Level:
-    return Level(observed_words(observation, indicator), _period(observation))
-
-
-def observed_words(observation: Observation, indicator: Indicator) -> Text:
-    if observation.words:
-        return _written_out(observation.words, observation.value, indicator) or Text(observation.words)
-    return own_words(amount(observation.value, indicator))
-
-
-def amount(value: Decimal, indicator: Indicator, *, unit: str | None = None, decimals: int | None = None) -> str:
-    return figure_words(
-        value,
-        kind=indicator.kind,
-        unit=str(text_of(indicator, "unit")) if unit is None else unit,
-        decimals=indicator.decimals if decimals is None else decimals,
-        scale_maximum=indicator.scale_maximum,
-    )
-
-
-def _written_out(words, value, indicator):
-    """A bare figure as figures are written, as precise as it was given: "19400" → "19 400 hlö", "6%" → "6 %".
-
-    None for other words ("3/5", "Vuosittainen ylijäämä yli 2 milj. €"), which stay as they were printed.
-    """
-    try:
-        reading = read_number(words)
-    except NotANumber:
-        return None
-    if value is None or reading.maximum is not None:
-        return None
-    decimals = max(0, -reading.value.as_tuple().exponent, len(words.partition(",")[2].rstrip("% ")))
-    return own_words(amount(value, indicator, decimals=decimals))
+    words = amount_words(indicator, text_of(indicator, "unit"), observation.value, observation.words)
+    return Level(words, _period(observation))
 
 
 def _period(observation):

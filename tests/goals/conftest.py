@@ -1,6 +1,4 @@
-"""The cast of this room: an open half-year review, a post with its people, and Kemi's summer of 2023."""
-
-from datetime import date
+"""The cast of this room: an open half-year review and a post with its people."""
 
 import pytest
 from django.test import Client
@@ -9,13 +7,6 @@ from kemistrategy.organisation.models import User
 from tests.factories import OrgUnitFactory, PositionFactory, PositionHolderFactory, RoundFactory, UserFactory
 
 from .situations import entry_of_action, person_in
-
-
-@pytest.fixture(autouse=True)
-def kemis_summer(settings):
-    settings.TODAY = date(2023, 8, 10)
-    settings.SITE_URL = "https://strategia.example"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 
 @pytest.fixture

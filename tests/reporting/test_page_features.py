@@ -1,0 +1,205 @@
+"""The rows of the feature list that the reading pages serve, one test each, and doubts beside their figures."""
+
+from datetime import date
+
+import pytest
+
+from goals.models import Goal
+from kemistrategy.history import save_with_history
+from tests import factories as make
+from tests.reporting.pages import links, main_words, planned_action, themed_goal, url, words
+
+pytestmark = pytest.mark.django_db
+
+
+# --- rows of the feature list that these pages serve
+def test_levels_theme_goal_action(client):
+    action = planned_action()
+    goal = Goal.objects.get(actions=action)
+    shown = links(client.get(url("action-detail", action.pk)))
+    assert {url("goal-detail", goal.pk), url("theme-detail", goal.themes.get().pk)} <= shown
+
+
+def test_names_of_levels_set_by_the_admin(client):
+    goal = themed_goal()
+    goal.strategy.themes_word, goal.strategy.goal_word, goal.strategy.actions_word = "kivijalat", "lupaus", "teot"
+    goal.strategy.save()
+    assert "Kivijalat" in main_words(client.get(url("strategy-detail", goal.strategy.slug)))
+    page = main_words(client.get(url("goal-detail", goal.pk)))
+    assert "Lupaus" in page and "Teot" in page
+
+
+def test_several_plans_side_by_side(client):
+    strategy = make.StrategyFactory()
+    plans = [make.PlanFactory(strategy=strategy), make.PlanFactory(strategy=strategy, year=2024)]
+    shown = links(client.get(url("strategy-detail", strategy.slug)))
+    assert {url("plan-detail", plan.pk) for plan in plans} <= shown
+
+
+def test_one_action_serves_several_goals(client):
+    first = themed_goal()
+    second = make.GoalFactory(strategy=first.strategy)
+    action = make.ActionFactory(goals=[first, second])
+    action.plan_lines.filter(goal=second).update(words="Sama toisin sanoin")
+    page = client.get(url("action-detail", action.pk))
+    assert {url("goal-detail", first.pk), url("goal-detail", second.pk)} <= links(page)
+    assert action.title in main_words(page) and "Sama toisin sanoin" in main_words(page)
+    assert "1 toimenpide, 2 riviä" in main_words(client.get(url("action-list")))
+
+
+def test_old_strategy_succeeded_by_a_new_one(client):
+    old = make.StrategyFactory(state="ended")
+    new = make.StrategyFactory(predecessor=old)
+    assert url("strategy-detail", new.slug) in links(client.get(url("strategy-detail", old.slug)))
+    assert url("strategy-detail", old.slug) in links(client.get(url("strategy-detail", new.slug)))
+    goal = make.GoalFactory(strategy=old)
+    make.SuccessionFactory(old_goal=goal, new_theme=make.ThemeFactory(strategy=new, name="Perijä"))
+    page = main_words(client.get(url("goal-detail", goal.pk)))
+    assert "Perijä" in page and "(Ehdotus)" in page
+
+
+def test_merge_split_or_supersede_an_action_with_trace(client):
+    goal = themed_goal()
+    old, other, new = (make.ActionFactory(goals=[goal]) for _each in range(3))
+    make.SuccessionFactory(old_action=old, new_action=new, fate="continues", state="confirmed")
+    make.SuccessionFactory(old_action=other, new_action=new, fate="changes")
+    assert url("action-detail", new.pk) in links(client.get(url("action-detail", old.pk)))
+    page = client.get(url("action-detail", new.pk))
+    assert {url("action-detail", old.pk), url("action-detail", other.pk)} <= links(page)
+    assert "Jatkuu sellaisenaan" in main_words(page)
+
+
+def test_council_decision_body_date_section_tied_to_goal_or_action(client):
+    decision = make.DecisionFactory(decided_on=date(2021, 5, 3), section="45")
+    action = make.ActionFactory(goals=[themed_goal()], decision=decision)
+    assert "kv 3.5.2021 § 45" in main_words(client.get(url("action-detail", action.pk)))
+    page = client.get(url("decision-detail", decision.pk))
+    assert url("action-detail", action.pk) in links(page) and "kaupunginvaltuusto" in main_words(page)
+
+
+def test_organisation_unit_as_owner_with_partners(client):
+    partner = make.OrgUnitFactory(name="Elinvoimatoimiala")
+    action = make.ActionFactory(goals=[themed_goal()], partner_units=[partner])
+    page = client.get(url("action-detail", action.pk))
+    assert "Kumppanit Elinvoimatoimiala" in main_words(page)
+    assert {url("department-detail", partner.pk), url("department-detail", action.unit_id)} <= links(page)
+
+
+def test_named_contact_persons_for_signed_in_readers_only(client, reader):
+    holder = make.PositionHolderFactory(user=make.UserFactory(name="Hilma Haltija"))
+    assert "Hilma Haltija (haltija)" in main_words(reader.get(url("post-detail", holder.post_id)))
+    assert "Hilma" not in words(client.get(url("post-detail", holder.post_id)))
+
+
+def test_job_title_as_owner_outliving_the_holder_and_composite_owners(client, reader):
+    group = make.PositionFactory(
+        kind="group", title="Tulosaluepäälliköt", members=[make.PositionFactory(title="Jäsen")]
+    )
+    action = make.ActionFactory(goals=[themed_goal()], participants=[group])
+    make.PositionHolderFactory(
+        post=action.answering_post, user=make.UserFactory(name="Entinen Haltija"), ends_on=date(2023, 1, 31)
+    )
+    page = main_words(client.get(url("action-detail", action.pk)))
+    assert f"Vastaa {action.answering_post.title} Mukana Tulosaluepäälliköt" in page
+    post = main_words(reader.get(url("post-detail", action.answering_post_id)))
+    assert "Tehtävä täyttämättä" in post and "Entinen" not in post and action.title in post
+    assert "Jäsen" in main_words(client.get(url("post-detail", group.pk)))
+
+
+def test_political_sponsor(client):
+    goal = make.GoalFactory(sponsor=make.PositionFactory(kind="body", title="Hyvinvointilautakunta"))
+    page = client.get(url("goal-detail", goal.pk))
+    assert "Luottamuselin Hyvinvointilautakunta" in main_words(page)
+    assert url("goal-detail", goal.pk) in links(client.get(url("post-detail", goal.sponsor_id)))
+
+
+def test_planned_against_actual_dates(client):
+    action = make.ActionFactory(goals=[themed_goal()], started_on=date(2023, 2, 1), finished_on=date(2023, 9, 30))
+    page = main_words(client.get(url("action-detail", action.pk)))
+    assert "Suunniteltu 2023 Aloitettu 1.2.2023 Valmistunut 30.9.2023" in page
+
+
+def test_sub_tasks_or_milestones(client):
+    action = planned_action()
+    make.MilestoneFactory(action=action, title="Suunnitelma valmis", due_on=date(2023, 5, 1), done_on=date(2023, 4, 28))
+    assert "Suunnitelma valmis 1.5.2023 28.4.2023" in main_words(client.get(url("action-detail", action.pk)))
+    assert "Ei vaiheita kirjattu." in main_words(client.get(url("project-detail", make.ProjectFactory().pk)))
+
+
+def test_status_list_set_by_the_admin(reader):
+    action = planned_action()
+    make.EntryFactory(round=make.RoundFactory(), action=action, sent=True, progress="in_progress")
+    action.ends_on, action.is_open_ended = None, True
+    action.save()
+    make.ScaleWordFactory(code="in_progress", label="Työn alla")
+    assert "Työn alla (luonnos)" in main_words(reader.get(url("action-detail", action.pk)))
+
+
+def test_status_computed_can_be_overruled(reader):
+    """Past its end date is computed from the schedule; what a person reports as ended overrules it."""
+    action = planned_action()
+    action.ends_on = date(2023, 3, 31)
+    action.save()
+    entry = make.EntryFactory(round=make.RoundFactory(year=2023), action=action, sent=True, progress="in_progress")
+    assert "Määräaika ylittynyt (luonnos)" in main_words(reader.get(url("action-detail", action.pk)))
+    entry.progress = "completed"
+    entry.save()
+    assert "Valmis (luonnos)" in main_words(reader.get(url("action-detail", action.pk)))
+
+
+def test_weighted_roll_up_to_the_level_above(reader):
+    goal, round = themed_goal(), make.RoundFactory(year=2023)
+    for weight, progress in ((3, "completed"), (1, "in_progress"), (5, None)):
+        action = make.ActionFactory(goals=[goal])
+        action.plan_lines.update(weight=weight)
+        if progress:
+            make.EntryFactory(round=round, action=action, sent=True, progress=progress)
+    page = main_words(reader.get(url("goal-detail", goal.pk)))
+    assert "Valmiina 75 %: valmiita 1, kirjattuja 2, toimenpiteitä 3." in page
+    assert "eikä kirjaamatonta lasketa nollaksi" in page
+
+
+def test_content_in_several_languages(client):
+    goal = make.GoalFactory(title_fi="Meri", title_sv="Havet", title_en="")
+    address = url("goal-detail", goal.pk)
+    assert "<h1>Havet</h1>" in client.get(f"/sv{address}").content.decode()
+    assert '<h1><span lang="fi">Meri</span></h1>' in client.get(f"/en{address}").content.decode()
+
+
+def test_who_changed_what_before_and_after(reader):
+    action = planned_action()
+    action.title_fi = "Toisin sanoin"
+    save_with_history(action, by=reader.user, reason="Täsmennys")
+    assert "nyt: Toisin sanoin" in main_words(reader.get(url("history-detail", "action", action.pk)))
+
+
+def test_open_licence_is_told_on_every_page(client):
+    assert "avointa lähdekoodia (MIT-lisenssi)" in words(client.get(url("front-page")))
+
+
+def test_strategic_goal_shows_the_key_indicators_of_its_benefit_or_says_that_a_measure_is_missing(client):
+    measured, bare = make.GoalFactory(), make.GoalFactory()
+    indicator = make.IndicatorFactory(is_key=True)
+    make.BenefitFactory(strategy=measured.strategy, goals=[measured], indicators=[indicator])
+    assert url("indicator-detail", indicator.pk) in links(client.get(url("goal-detail", measured.pk)))
+    assert "Mittari puuttuu." in main_words(client.get(url("goal-detail", bare.pk)))
+
+
+# --- doubts and figures stand side by side
+def test_a_doubt_is_shown_beside_the_value_and_a_blank_is_never_zero(client):
+    indicator = make.IndicatorFactory(is_key=True, doubt="Suunta kysytään kaupungilta")
+    make.BenefitFactory(indicators=[indicator])
+    page = main_words(client.get(url("indicator-detail", indicator.pk)))
+    assert "Suunta kysytään kaupungilta" in page and page.count("Ei tietoa") == 3
+    assert "Suunta kysytään kaupungilta" in main_words(client.get(url("indicator-list")))
+
+
+def test_printed_figures_are_written_as_figures_are_and_other_words_stay(client):
+    indicator = make.IndicatorFactory(unit="hlö")
+    make.BaselineFactory(indicator=indicator, value=19400, words="19400")
+    make.TargetFactory(indicator=indicator, low=100000, words="100 000")
+    page = main_words(client.get(url("indicator-detail", indicator.pk))).replace("\xa0", " ")
+    assert "19 400 hlö" in page and "100 000 hlö" in page
+    other = make.IndicatorFactory()
+    make.TargetFactory(indicator=other, low=2, comparison="more_than", words="Vuosittainen ylijäämä yli 2 milj. €")
+    assert "Vuosittainen ylijäämä yli 2 milj. €" in main_words(client.get(url("indicator-detail", other.pk)))
