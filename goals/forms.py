@@ -167,6 +167,11 @@ class ProgressForm(forms.Form):
         )
         self.fields[f"figure_version_{indicator_id}"] = forms.IntegerField(widget=forms.HiddenInput)
 
+    def clean(self):
+        started, finished = (self.cleaned_data.get(name) for name in ("started_on", "finished_on"))
+        if started and finished and finished < started:
+            self.add_error("finished_on", gettext("Valmistumispäivä on ennen aloituspäivää."))
+
     def figure_fields(self):
         """For each figure: its number and the bound figure, note and version."""
         return [
@@ -204,7 +209,7 @@ class ProgressForm(forms.Form):
             for indicator_id in self.indicator_ids
         ]
 
-    def compared_with(self, theirs: Recorded) -> list[tuple[str, str, str]]:
+    def compared_with(self, theirs: Recorded, badges: Badges) -> list[tuple[str, str, str]]:
         """(label, mine, theirs) of every field in which what was typed differs from what somebody else saved."""
         pairs = [
             (self.fields[name].label, self.cleaned_data[name], getattr(theirs.entry, name)) for name in REPORTED_FIELDS
@@ -216,8 +221,9 @@ class ProgressForm(forms.Form):
                     (row.indicator.name, typed.text, row.text),
                     (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note),
                 ]
-        choices = {name: dict(self.fields[name].choices) for name in ("progress", "forecast", "correction_post_id")}
-        words = {value: label for options in choices.values() for value, label in options.items()}
+        words = {code: badges.status(code).label for code in Progress.values}
+        words |= {code: badges.forecast(code).label for code in Forecast.values}
+        words |= dict(self.fields["correction_post_id"].choices)
         if post := theirs.entry.correction_post:
             words[post.pk] = str(post)
         return [

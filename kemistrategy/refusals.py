@@ -11,11 +11,3 @@ class Conflict(NotAllowed):
     def __init__(self, message, theirs):
         super().__init__(message)
         self.theirs = theirs
-
-
-class Incomplete(NotAllowed):
-    """Saved, but not ready to be sent; `problems` maps a field's name to the sentence that tells what is missing."""
-
-    def __init__(self, message, problems: dict):
-        super().__init__(message)
-        self.problems = problems

@@ -14,6 +14,7 @@ from kemistrategy import clock
 from kemistrategy.history import create_many_with_history, save_with_history
 from kemistrategy.organisation.models import Position, PositionHolder, User
 from kemistrategy.organisation.permissions import rights_of
+from kemistrategy.refusals import NotAllowed
 from measures.models import Indicator
 
 CAST_FILE = Path(settings.BASE_DIR) / "fixtures" / "cast.json"
@@ -31,9 +32,11 @@ def sign_in_name(role: str) -> str:
 
 @transaction.atomic
 def load_cast() -> bool:
-    """Makes what is missing; False when the cast was already here."""
+    """Makes what is missing; False when the cast was already here. Raises NotAllowed before Kemi's plan is there."""
     if Round.objects.filter(slug=PRESENT_SLUG).exists():
         return False
+    if not Action.objects.exists():
+        raise NotAllowed("Lataa ensin Kemin strategiat: manage.py load_kemi")
     cast = read_cast()
     people = _make_people(cast)
     coordinator = people["coordinator"]

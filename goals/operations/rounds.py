@@ -103,7 +103,9 @@ def _post_for_unit(project, unit):
 
 @transaction.atomic
 def close_round(round_pk: int, *, by) -> int:
-    """Posts every sent figure as an observation and locks every door; gives the number of figures posted.
+    """Posts every sent figure as an observation, carries the reported days over, and locks every door.
+
+    Gives the number of figures posted.
 
     The entries are locked first: a save that was under way ends before, a later one finds the round closed.
     """
@@ -116,9 +118,21 @@ def close_round(round_pk: int, *, by) -> int:
     for figure in figures:
         figure.observation = save_with_history(_observation_of(figure), by=by, reason=f"closed {round.slug}")
         save_with_history(figure, by=by, reason="posted as an observation")
+    for entry in Entry.objects.sent().filter(round=round).select_related("round", "action", "project"):
+        _carry_days_over(entry, by=by)
     round.state, round.closed_at = Round.State.CLOSED, clock.now()
     save_with_history(round, by=by, reason="closed")
     return len(figures)
+
+
+def _carry_days_over(entry, *, by):
+    """The days on which work really began and ended become those of the action or project itself."""
+    work = entry.action or entry.project
+    reported = {name: getattr(entry, name) for name in ("started_on", "finished_on") if getattr(entry, name)}
+    if work and any(getattr(work, name) != day for name, day in reported.items()):
+        for name, day in reported.items():
+            setattr(work, name, day)
+        save_with_history(work, by=by, reason=f"closed {entry.round.slug}")
 
 
 def _observation_of(figure):

@@ -26,17 +26,17 @@ def post(unit):
 
 @pytest.fixture
 def holder(post):
-    return person_in(post, name="Helmi Haltija")
+    return person_in(post, name="Testihaltija")
 
 
 @pytest.fixture
 def deputy(post):
-    return person_in(post, "deputy", name="Sanna Sijainen")
+    return person_in(post, "deputy", name="Testisijainen")
 
 
 @pytest.fixture
 def preparer(post):
-    return person_in(post, "preparer", name="Ville Valmistelija")
+    return person_in(post, "preparer", name="Testivalmistelija")
 
 
 @pytest.fixture
@@ -44,14 +44,14 @@ def director(unit):
     """Heads the unit in which the post is."""
     unit.head = PositionFactory(title="Hyvinvointijohtaja", unit=unit)
     unit.save()
-    user = UserFactory(name="Jaana Johtaja")
+    user = UserFactory(name="Testijohtaja")
     PositionHolderFactory(post=unit.head, user=user)
     return user
 
 
 @pytest.fixture
 def coordinator(db):
-    return UserFactory(name="Kaisa Koordinaattori", email="kaisa@kemi.example", role=User.Role.COORDINATOR)
+    return UserFactory(name="Testikoordinaattori", email="koordinaattori@kemi.example", role=User.Role.COORDINATOR)
 
 
 @pytest.fixture

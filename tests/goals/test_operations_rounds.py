@@ -14,6 +14,7 @@ from tests.factories import (
     ActionFactory,
     BaselineFactory,
     BenefitFactory,
+    EntryFactory,
     GoalFactory,
     IndicatorFactory,
     MeasureLineFactory,
@@ -259,3 +260,12 @@ def test_closing_fails_as_a_whole(holder, by, round, post, monkeypatch):
     with pytest.raises(RuntimeError), transaction.atomic():
         close_round(round.pk, by=by)
     assert (Round.objects.get().state, Observation.objects.count()) == ("open", 0)
+
+
+def test_closing_carries_the_reported_days_to_the_action(round, post):
+    action = ActionFactory(answering_post=post)
+    EntryFactory(round=round, action=action, post=post, approved=True, started_on=date(2023, 2, 1))
+    close_round(round.pk, by=UserFactory())
+    action.refresh_from_db()
+    assert (action.started_on, action.finished_on) == (date(2023, 2, 1), None)
+    assert action.history.latest().history_change_reason == f"closed {round.slug}"

@@ -21,7 +21,7 @@ def kemis_summer(settings):
 
 @pytest.fixture
 def coordinator(db):
-    return UserFactory(name="Kaisa Koordinaattori", email="kaisa@kemi.example", role=User.Role.COORDINATOR)
+    return UserFactory(name="Testikoordinaattori", email="koordinaattori@kemi.example", role=User.Role.COORDINATOR)
 
 
 @pytest.fixture

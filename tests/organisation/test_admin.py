@@ -108,7 +108,7 @@ def test_an_administrator_does_not_shut_herself_out(admin, administrator):
 
 
 def test_people_are_made_anonymous_from_the_list(admin, administrator):
-    user = make.UserFactory(name="Maija Meikäläinen")
+    user = make.UserFactory(name="Testihenkilö")
     form = {"action": "forget", "_selected_action": [user.pk, administrator.pk]}
     page = admin.post(reverse("admin:organisation_user_changelist"), form, follow=True)
     user.refresh_from_db()

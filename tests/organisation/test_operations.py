@@ -32,13 +32,13 @@ HOLDER, DEPUTY, PREPARER = PositionHolder.Capacity.values
 
 # --- invitations --------------------------------------------------------------------------------------------------
 def test_a_new_person_is_invited_once_in_her_own_language(coordinator, run_jobs):
-    user = run_jobs(invite_person, email="Sven@Kemi.example", name="Sven Ny", language="sv", by=coordinator)
-    assert (user.email, user.role, user.invited_at.date()) == ("sven@kemi.example", User.Role.READER, TODAY)
+    user = run_jobs(invite_person, email="Person@Kemi.example", name="Testperson", language="sv", by=coordinator)
+    assert (user.email, user.role, user.invited_at.date()) == ("person@kemi.example", User.Role.READER, TODAY)
     assert not user.has_usable_password()
     [message] = mail.outbox
-    assert message.to == ["sven@kemi.example"]
+    assert message.to == ["person@kemi.example"]
     assert "https://strategia.example/sv/tili/password/reset/key/" in message.body
-    assert "Sven" not in message.subject and "sven" not in message.subject
+    assert "Testperson" not in message.subject and "person@" not in message.subject
 
 
 def test_history_says_who_invited(coordinator):
@@ -189,8 +189,8 @@ def test_an_appointment_that_has_lasted_ends_and_is_never_withdrawn(coordinator)
 
 # --- those who leave ----------------------------------------------------------------------------------------------
 def test_anonymising_forgets_the_person_everywhere_and_keeps_what_she_did(coordinator, client):
-    user = UserFactory(name="Maija Meikäläinen", email="maija@kemi.example")
-    user.name = "Maija Uusinimi"
+    user = UserFactory(name="Testihenkilö", email="henkilo@kemi.example")
+    user.name = "Testihenkilö Uusi"
     user.save()
     EmailAddress.objects.create(user=user, email=user.email)
     client.force_login(user)

@@ -14,7 +14,7 @@ PAGE = "organisation:own-account"
 
 @pytest.fixture
 def user(client):
-    user = UserFactory(name="Maija", email="maija@kemi.example")
+    user = UserFactory(name="Testihenkilö", email="henkilo@kemi.example")
     client.force_login(user)
     return user
 
@@ -26,27 +26,27 @@ def words(page):
 def test_the_page_tells_who_i_am_and_what_i_answer_for(client, user):
     holder = PositionHolderFactory(user=user, capacity="deputy")
     page = words(client.get(reverse(PAGE)))
-    assert "Sähköposti maija@kemi.example" in page
+    assert "Sähköposti henkilo@kemi.example" in page
     assert f"{holder.post.title} Sijainen 1.1.2023– {holder.post.unit}" in page
     assert "Vaihda salasana" in page
 
 
 def test_a_new_language_shows_at_once_and_history_knows_who(client, user):
-    answer = client.post(reverse(PAGE), {"name": "Maija Uusi", "language": "sv"})
+    answer = client.post(reverse(PAGE), {"name": "Testihenkilö Uusi", "language": "sv"})
     with translation.override("sv"):
         assert answer.url == reverse(PAGE)
     user.refresh_from_db()
-    assert (user.name, user.language, user.history.latest().history_user) == ("Maija Uusi", "sv", user)
+    assert (user.name, user.language, user.history.latest().history_user) == ("Testihenkilö Uusi", "sv", user)
 
 
 @pytest.mark.parametrize(
-    "form", [{"name": "", "language": "fi"}, {"name": "Maija", "language": "de"}, {"name": "x" * 151}]
+    "form", [{"name": "", "language": "fi"}, {"name": "Testihenkilö", "language": "de"}, {"name": "x" * 151}]
 )
 def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(client, user, form):
     page = client.post(reverse(PAGE), form)
     assert "Virhe:" in words(page)
     assert f'value="{form["name"]}"' in page.content.decode() or not form["name"]
-    assert User.objects.get(pk=user.pk).name == "Maija"
+    assert User.objects.get(pk=user.pk).name == "Testihenkilö"
 
 
 def test_role_and_address_do_not_change_here(client, user):
@@ -55,7 +55,7 @@ def test_role_and_address_do_not_change_here(client, user):
         {"name": "M", "language": "fi", "role": "administrator", "email": "x@kemi.example", "is_staff": "1"},
     )
     user.refresh_from_db()
-    assert (user.role, user.email, user.is_staff) == (User.Role.READER, "maija@kemi.example", False)
+    assert (user.role, user.email, user.is_staff) == (User.Role.READER, "henkilo@kemi.example", False)
 
 
 def test_a_name_with_markup_is_shown_as_it_was_typed(client, user):

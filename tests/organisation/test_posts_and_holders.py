@@ -54,14 +54,18 @@ def _queries_with_one_more(client, limit):
 
 
 def test_a_row_tells_who_was_invited_and_when_she_was_last_here(coordinator_client):
-    user = UserFactory(name="Maija", invited_at=datetime(2023, 8, 1, 9, tzinfo=UTC), last_seen_on=date(2023, 8, 9))
+    user = UserFactory(
+        name="Testihenkilö", invited_at=datetime(2023, 8, 1, 9, tzinfo=UTC), last_seen_on=date(2023, 8, 9)
+    )
     post = PositionHolderFactory(user=user).post
     user.mails.create(occasion=f"invitation {user.invited_at.timestamp():.6f}")
-    assert rows(coordinator_client.get(reverse(PAGE))) == [f"{post.title} {post.unit} Maija – – 1.8.2023 9.8.2023"]
+    assert rows(coordinator_client.get(reverse(PAGE))) == [
+        f"{post.title} {post.unit} Testihenkilö – – 1.8.2023 9.8.2023"
+    ]
 
 
 def test_an_invitation_that_has_not_left_is_seen(coordinator_client):
-    user = UserFactory(name="Maija", invited_at=datetime(2023, 8, 1, 9, tzinfo=UTC))
+    user = UserFactory(name="Testihenkilö", invited_at=datetime(2023, 8, 1, 9, tzinfo=UTC))
     PositionHolderFactory(user=user)
     assert "Kutsu on lähdössä Ei vielä" in rows(coordinator_client.get(reverse(PAGE)))[0]
 
@@ -169,7 +173,7 @@ def test_a_person_page_tells_her_posts_and_sends_the_invitation_again(coordinato
 
 
 def test_a_person_is_forgotten_only_after_a_tick(coordinator_client):
-    user = UserFactory(name="Maija Meikäläinen")
+    user = UserFactory(name="Testihenkilö")
     address = reverse("organisation:person-anonymise", args=[user.pk])
     page = coordinator_client.post(address, {})
     assert "Virhe:" in words(page)

@@ -10,7 +10,7 @@ from tests import factories as make
 @pytest.fixture
 def reader(db):
     """A signed-in reader who holds a post that directs a unit: the dearest rights to read."""
-    user = make.UserFactory(name="Liisa Lukija", last_seen_on=clock.today())
+    user = make.UserFactory(name="Testilukija", last_seen_on=clock.today())
     unit = make.OrgUnitFactory(name="Johdettu yksikkö")
     post = make.PositionFactory(title="Yksikön johtaja", unit=unit)
     unit.head = post

@@ -86,9 +86,9 @@ def test_organisation_unit_as_owner_with_partners(client):
 
 
 def test_named_contact_persons_for_signed_in_readers_only(client, reader):
-    holder = make.PositionHolderFactory(user=make.UserFactory(name="Hilma Haltija"))
-    assert "Hilma Haltija (haltija)" in main_words(reader.get(url("post-detail", holder.post_id)))
-    assert "Hilma" not in words(client.get(url("post-detail", holder.post_id)))
+    holder = make.PositionHolderFactory(user=make.UserFactory(name="Testihaltija"))
+    assert "Testihaltija (haltija)" in main_words(reader.get(url("post-detail", holder.post_id)))
+    assert "Testihaltija" not in words(client.get(url("post-detail", holder.post_id)))
 
 
 def test_job_title_as_owner_outliving_the_holder_and_composite_owners(client, reader):
@@ -97,7 +97,7 @@ def test_job_title_as_owner_outliving_the_holder_and_composite_owners(client, re
     )
     action = make.ActionFactory(goals=[themed_goal()], participants=[group])
     make.PositionHolderFactory(
-        post=action.answering_post, user=make.UserFactory(name="Entinen Haltija"), ends_on=date(2023, 1, 31)
+        post=action.answering_post, user=make.UserFactory(name="Aiempi haltija"), ends_on=date(2023, 1, 31)
     )
     page = main_words(client.get(url("action-detail", action.pk)))
     assert f"Vastaa {action.answering_post.title} Mukana Tulosaluepäälliköt" in page

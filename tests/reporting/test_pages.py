@@ -187,7 +187,7 @@ def reported():
     """A goal with an action whose sent entry, internal note and holder are there to be leaked."""
     goal = themed_goal()
     action = make.ActionFactory(title="Kuntosalin remontti", goals=[goal])
-    make.PositionHolderFactory(post=action.answering_post, user=make.UserFactory(name="Hilma Haltija"))
+    make.PositionHolderFactory(post=action.answering_post, user=make.UserFactory(name="Testihaltija"))
     make.EntryFactory(
         round=make.RoundFactory(year=2023),
         action=action,
@@ -205,7 +205,7 @@ def reported():
 
 SECRETS = (
     "Remontti siirtyi", "Vain esihenkilölle", "Urakoitsija", "Kilpailutetaan", "Siirretty myöhemmäksi", "Ei toteudu",
-    "luonnos", "Hilma Haltija", "Odottaa kirjausta",
+    "luonnos", "Testihaltija", "Odottaa kirjausta",
 )  # fmt: skip
 
 
@@ -279,7 +279,7 @@ def test_history_shows_who_changed_what_before_and_after_and_why(reader):
     goal.title_fi = "Uusi sanamuoto"
     save_with_history(goal, by=reader.user, reason="Valtuusto muutti sanamuotoa")
     page = main_words(reader.get(url("history-detail", "goal", goal.pk)))
-    for told in ("Liisa Lukija", "Valtuusto muutti sanamuotoa", "tavoite (fi)", "nyt: Uusi sanamuoto"):
+    for told in ("Testilukija", "Valtuusto muutti sanamuotoa", "tavoite (fi)", "nyt: Uusi sanamuoto"):
         assert told in page
     assert re.search(r"ennen: Tavoite \d+", page)
 

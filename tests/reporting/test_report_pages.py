@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reader(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    client.force_login(make.UserFactory(name="Lukija Lukunen"))
+    client.force_login(make.UserFactory(name="Testilukija"))
     return client
 
 
@@ -174,4 +174,4 @@ def test_unfinished_file_cannot_be_fetched(reader):
 def test_history_says_who_asked(reader):
     ask(reader, small_city().round.slug)
     record = ReportFile.objects.get().history.get()
-    assert (record.history_user.name, record.history_change_reason) == ("Lukija Lukunen", "asked for")
+    assert (record.history_user.name, record.history_change_reason) == ("Testilukija", "asked for")

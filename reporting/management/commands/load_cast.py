@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from kemistrategy.refusals import NotAllowed
 from reporting import cast
 
 
@@ -17,7 +18,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if settings.PRODUCTION:
             raise CommandError("Harjoitusaineistoa ei ladata tuotantoon.")
-        cast.load_cast()
+        try:
+            cast.load_cast()
+        except NotAllowed as refusal:
+            raise CommandError(str(refusal)) from refusal
         contract = cast.contract()
         if options["json"]:
             self.stdout.write(json.dumps(contract, ensure_ascii=False, indent=1))
