@@ -4,7 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kemistrategy.organisation.admin import ReasonForm, ReferenceAdmin, TranslatedReferenceAdmin, administration
+from kemistrategy.organisation.admin import (
+    AnsweredAdmin,
+    ReasonForm,
+    ReferenceAdmin,
+    TranslatedReferenceAdmin,
+    administration,
+)
 
 from . import models
 from .models.plans import Progress
@@ -64,21 +70,21 @@ class PlanLineAdmin(ReferenceAdmin):
 
 
 @admin.register(models.Action, site=administration)
-class ActionAdmin(TranslatedReferenceAdmin):
+class ActionAdmin(AnsweredAdmin):
     list_display = ["title", "code", "unit", "answering_post", "starts_on", "ends_on"]
     list_filter = ["unit", "is_continuous"]
     list_select_related = ["unit", "answering_post"]
     search_fields = ["title", "code"]
-    filter_horizontal = ["participants", "partner_units"]
+    filter_horizontal = ["partner_units"]
 
 
 @admin.register(models.Project, site=administration)
-class ProjectAdmin(TranslatedReferenceAdmin):
+class ProjectAdmin(AnsweredAdmin):
     list_display = ["name", "strategy", "answering_post", "starts_on", "ends_on"]
     list_filter = ["strategy"]
     list_select_related = ["strategy", "answering_post"]
     search_fields = ["name", "code"]
-    filter_horizontal = ["participants", "themes"]
+    filter_horizontal = ["themes"]
 
 
 @admin.register(models.Milestone, site=administration)

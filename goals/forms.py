@@ -18,6 +18,7 @@ from .models.plans import Progress
 from .models.rounds import Forecast
 from .operations.entries import REPORTED_FIELDS, Recorded, TypedFigure, read_figure_of
 from .queries.entries import EntryLine
+from .status import deviates
 
 MAXIMUM_LENGTH = 10_000
 
@@ -44,14 +45,19 @@ class CleanedCharField(forms.CharField):
 
 
 class ExplainedRadios(forms.RadioSelect):
-    """Radio buttons whose options carry one explaining line each (`radio.data.explanation` in a template)."""
+    """Radio buttons whose options carry one explaining line each (`radio.data.explanation` in a template).
+
+    Those after which cause and correction are asked are marked for the page's script and style.
+    """
 
     explanations: dict = {}
 
     def create_option(self, name, value, *args, **kwargs):
-        return super().create_option(name, value, *args, **kwargs) | {
-            "explanation": self.explanations.get(str(value), "")
-        }
+        option = super().create_option(name, value, *args, **kwargs)
+        option["explanation"] = self.explanations.get(str(value), "")
+        if deviates(progress=str(value), forecast=str(value), is_past_end=False):
+            option["attrs"]["data-deviation"] = True
+        return option
 
 
 class DayInput(forms.DateInput):
@@ -211,9 +217,19 @@ class ProgressForm(forms.Form):
 
     def compared_with(self, theirs: Recorded, badges: Badges) -> list[tuple[str, str, str]]:
         """(label, mine, theirs) of every field in which what was typed differs from what somebody else saved."""
-        pairs = [
-            (self.fields[name].label, self.cleaned_data[name], getattr(theirs.entry, name)) for name in REPORTED_FIELDS
-        ]
+        posts = dict(self.fields["correction_post_id"].choices)
+        if post := theirs.entry.correction_post:
+            posts[post.pk] = str(post)
+        words = {
+            "progress": {code: badges.status(code).label for code in Progress.values},
+            "forecast": {code: badges.forecast(code).label for code in Forecast.values},
+            "correction_post_id": posts,
+        }
+        pairs = []
+        for name in REPORTED_FIELDS:
+            said = words.get(name, {})
+            mine, other = self.cleaned_data[name], getattr(theirs.entry, name)
+            pairs.append((self.fields[name].label, said.get(mine, mine), said.get(other, other)))
         rows = {row.indicator_id: row for row in theirs.figures}
         for typed in self.typed_figures():
             if row := rows.get(typed.indicator_id):
@@ -221,14 +237,7 @@ class ProgressForm(forms.Form):
                     (row.indicator.name, typed.text, row.text),
                     (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note),
                 ]
-        words = {code: badges.status(code).label for code in Progress.values}
-        words |= {code: badges.forecast(code).label for code in Forecast.values}
-        words |= dict(self.fields["correction_post_id"].choices)
-        if post := theirs.entry.correction_post:
-            words[post.pk] = str(post)
-        return [
-            (label, words.get(mine, mine), words.get(other, other)) for label, mine, other in pairs if mine != other
-        ]
+        return [(label, mine, other) for label, mine, other in pairs if mine != other]
 
     def take_versions_of(self, recorded: Recorded) -> None:
         """After a conflict: the next save starts from what is stored now."""

@@ -1,6 +1,6 @@
 """Who sees and does what with goals and entries: fetching is the permission check."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from kemistrategy.organisation.permissions import Rights
 
@@ -35,6 +35,11 @@ def visible_rounds(rights: Rights) -> QuerySet[Round]:
     if not rights.is_signed_in:
         return Round.objects.none()
     return Round.objects.all() if rights.coordinates else Round.objects.exclude(state=Round.State.PLANNED)
+
+
+def steered(model: type[Model], rights: Rights) -> QuerySet:
+    """Everything of a model for the coordinator, who opens and closes reviews and settles who answers for what."""
+    return model.objects.all() if rights.coordinates else model.objects.none()
 
 
 def told_entries(rights: Rights) -> QuerySet[Entry]:

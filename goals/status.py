@@ -43,6 +43,16 @@ def action_status(*, progress: str, schedule: Schedule, as_of: date, round_is_op
     return progress
 
 
+def deviates(*, progress: str, forecast: str, is_past_end: bool) -> bool:
+    """Something is not going as planned: cause and correction are asked, and it stands among the deviations.
+
+    Put off or given up; expected to be reached in part or not at all; or past its planned end without being ended.
+    """
+    if progress in ("postponed", "discontinued") or forecast in ("partly", "will_not_be_met"):
+        return True
+    return is_past_end and bool(progress) and progress not in ENDED
+
+
 def status_counts(codes: Iterable[str]) -> dict[str, int]:
     """How many of each status, in the order they are shown; only those that occur."""
     counted = Counter(codes)

@@ -13,10 +13,15 @@ from .models import Entry, Round
 def mail_owners_of_round(round_pk: int) -> None:
     """Tells every holder, deputy and preparer of the posts that answer for something; groups are never mailed."""
     round = Round.objects.get(pk=round_pk)
+    refused = []
     for user in _people_of(Entry.objects.filter(round=round, post__isnull=False).values("post")):
-        address = address_of("goals:my-entries", user.language)
-        context = {"round": round, "address": address}
-        send_once(user, occasion=f"opened:{round.slug}", template="goals/mail/round_opened", context=context)
+        context = {"round": round, "address": address_of("goals:my-entries", user.language)}
+        try:
+            send_once(user, occasion=f"opened:{round.slug}", template="goals/mail/round_opened", context=context)
+        except OSError as refusal:  # one bad address must not keep the mail from the others
+            refused.append(refusal)
+    if refused:
+        raise ExceptionGroup(f"{len(refused)} mails were refused", refused)
 
 
 @task()

@@ -1,6 +1,6 @@
 """Saving with history: every change has a person and a reason."""
 
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 
 def save_with_history(row, *, by, reason: str):
@@ -16,3 +16,9 @@ def create_many_with_history(rows, *, by, reason: str):
     if not rows:
         return []
     return bulk_create_with_history(rows, type(rows[0]), default_user=by, default_change_reason=reason)
+
+
+def update_many_with_history(rows, fields, *, by, reason: str) -> None:
+    """Updates the named fields of many rows of one model in two statements, history included."""
+    if rows:
+        bulk_update_with_history(rows, type(rows[0]), fields, default_user=by, default_change_reason=reason)

@@ -1,7 +1,9 @@
 """Settings, read from the environment; production refuses to start when something would be unsafe."""
 
 import datetime
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -143,6 +145,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How many proxies stand before us and write X-Forwarded-For: throttling counts by the address of the person, and an
+# address that she writes into the header herself counts for nothing.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 10
@@ -151,7 +156,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 CONTACT_ADDRESS = env("CONTACT_ADDRESS", default="" if PRODUCTION else "strategia@kemi.example")
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="strategia@localhost")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"strategia@{urlsplit(SITE_URL).hostname or 'localhost'}")
 
 # --- static files -------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -196,6 +201,10 @@ LOGGING = {
 }
 
 
+def sender_domain():
+    return parseaddr(DEFAULT_FROM_EMAIL)[1].partition("@")[2].lower()
+
+
 def refuse_unsafe_production():
     """Every reason why production must not start, in one message."""
     reasons = []
@@ -207,8 +216,10 @@ def refuse_unsafe_production():
         reasons.append("SITE_URL must be the https:// address of the service")
     if not env("DATABASE_URL", default=""):
         reasons.append("DATABASE_URL is missing")
-    if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend"):
-        reasons.append("EMAIL_URL is missing")
+    if not EMAIL_CONFIG["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        reasons.append("EMAIL_URL is missing or sends nothing: it must be the smtp address of a mail server")
+    if env("DEFAULT_FROM_EMAIL", default="") and sender_domain() in ("", "localhost"):
+        reasons.append("DEFAULT_FROM_EMAIL must be an address that can be answered, not one of localhost")
     if TODAY:
         reasons.append("TODAY moves the clock and belongs to development only")
     if reasons:

@@ -2,15 +2,14 @@
 
 from django.contrib import admin
 
-from kemistrategy.organisation.admin import TranslatedReferenceAdmin, administration
+from kemistrategy.organisation.admin import AnsweredAdmin, administration
 
 from .models import Indicator
 
 
 @admin.register(Indicator, site=administration)
-class IndicatorAdmin(TranslatedReferenceAdmin):
+class IndicatorAdmin(AnsweredAdmin):
     list_display = ["name", "code", "kind", "unit", "direction", "is_key", "answering_post"]
     list_filter = ["is_key", "kind", "direction"]
     list_select_related = ["answering_post"]
     search_fields = ["name", "code", "source"]
-    filter_horizontal = ["participants"]

@@ -126,7 +126,7 @@ class Target(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("tavoitetaso"), _("tavoitetasot")
-        ordering = ["indicator", "year", "pk"]
+        ordering = ["indicator", F("year").asc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(replaces=None) | Q(decision__isnull=False) | ~Q(reason=""),

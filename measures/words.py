@@ -32,17 +32,24 @@ def amount_words(indicator, unit: Text, value: Decimal | None, words: str) -> Te
 
 
 def target_words(indicator, unit: Text, target) -> Text:
-    """A target level as it was decided; without words of its own "vähintään 80 %" or "70–100 %".
+    """A target level as it was decided; without words of its own "vähintään 80 %", "70–100 %" or "enintään 5 %".
 
     `target` is the model or a row with comparison, low, high and words.
     """
-    if target.words or target.low is None:
+    if target.words:
         return amount_words(indicator, unit, target.low, target.words)
+    if target.low is None:
+        return _compared(Target.Comparison.AT_MOST, amount_words(indicator, unit, target.high, ""))
     amount = amount_words(indicator, unit, target.low, "")
     if target.comparison == Target.Comparison.BETWEEN and target.high is not None:
         lowest = number_words(target.low)
         return Text(f"{lowest}–{amount_words(indicator, unit, target.high, '')}", unit.language)
-    return Text(COMPARISONS.get(target.comparison, str)(amount), amount.language)
+    return _compared(target.comparison, amount)
+
+
+def _compared(comparison, amount):
+    """Nothing stays nothing."""
+    return Text(COMPARISONS.get(comparison, str)(amount), amount.language) if amount else amount
 
 
 def _decimals_of_a_bare_number(words, unit):

@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
+import os
+from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import translation
@@ -83,12 +84,21 @@ def _finish(file, data):
 
 
 def _stored(name, data):
-    """Files lie under their hash: the same report asked for twice is one file."""
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(data))
+    """Files lie under their hash: the same report asked for twice is one file. It appears whole or not at all."""
+    path = Path(default_storage.path(name))
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        unfinished.write_bytes(data)
+        os.replace(unfinished, path)
+    return name
 
 
 @transaction.atomic
 def _fail(file):
+    file = ReportFile.objects.select_for_update().get(pk=file.pk)
+    if file.state == ReportFile.State.READY:
+        return
     file.state = ReportFile.State.FAILED
     with translation.override(file.asked_by.language):
         file.problem = _("Tiedostoa ei saatu tehtyä. Vika on kirjattu palvelun lokiin.")

@@ -13,21 +13,37 @@ from goals.permissions import (
 )
 from kemistrategy.organisation.models import Decision, OrgUnit, Position, PositionHolder
 from kemistrategy.organisation.permissions import Rights
-from measures.models import Indicator
+from measures.models import Indicator, Observation
 
 from .models import ReportFile
 
 
 def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
-    """An indicator is as public as what it measures; one that measures only a draft's goals is the coordinator's."""
+    """An indicator is as public as what it measures; one that measures only a draft's goals is the coordinator's.
+
+    A part that measures nothing of its own is as public as the indicator it is a part of (parts have no parts).
+    """
     indicators = Indicator.objects.all()
     if rights.coordinates:
         return indicators
+    is_told = Q(benefits__strategy__in=visible_strategies(rights)) | Q(measure_lines__plan__in=visible_plans(rights))
+    measures_nothing = Q(benefits=None, measure_lines=None)
+    wholes = indicators.filter(is_told | measures_nothing & Q(parent=None))
     return indicators.filter(
-        Q(benefits__strategy__in=visible_strategies(rights))
-        | Q(measure_lines__plan__in=visible_plans(rights))
-        | Q(benefits=None, measure_lines=None)
+        is_told | measures_nothing & (Q(parent=None) | Q(parent__in=wholes.order_by().values("pk")))
     ).distinct()
+
+
+def visible_observations(rights: Rights) -> QuerySet[Observation]:
+    """The observations in force: all of them for those who have signed in.
+
+    The public sees none that a review's figure became, nor its note: they wait for the review to be published, and
+    until then an observation that such a figure corrects stays in force.
+    """
+    if rights.is_signed_in:
+        return Observation.objects.present()
+    awaits_publication = Q(corrected_by__figure__isnull=False, corrected_by__corrected_by=None)
+    return Observation.objects.filter(Q(corrected_by=None) | awaits_publication, figure=None)
 
 
 def visible_holders(rights: Rights) -> QuerySet[PositionHolder]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from goals.status import deviates
 from kemistrategy.organisation.models import OrgUnit, Position, User
 from measures.models import Indicator, Observation
 
@@ -56,6 +57,7 @@ class Round(models.Model):
                 name="round_state_fits_its_moments",
             ),
             models.UniqueConstraint(fields=["kind", "year"], name="one_round_of_a_kind_a_year"),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="one_open_round"),
         ]
 
     def __str__(self):
@@ -93,14 +95,11 @@ class ScaleWord(models.Model):
 
 
 class EntryQuerySet(models.QuerySet):
-    def for_round(self, round):
-        return self.filter(round=round)
-
     def sent(self):
-        return self.filter(state__in=(Entry.State.SENT, Entry.State.APPROVED))
+        return self.filter(state__in=Entry.SENT_STATES)
 
     def not_sent(self):
-        return self.exclude(state__in=(Entry.State.SENT, Entry.State.APPROVED))
+        return self.exclude(state__in=Entry.SENT_STATES)
 
 
 class Entry(models.Model):
@@ -114,6 +113,7 @@ class Entry(models.Model):
         APPROVED = "approved", _("Hyväksytty")
 
     SUBJECTS = ("action", "project", "indicator", "goal")
+    SENT_STATES = (State.SENT, State.APPROVED)
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="entries", verbose_name=_("katsaus"))
     action = models.ForeignKey(
@@ -223,14 +223,16 @@ class Entry(models.Model):
 
     @property
     def is_sent(self) -> bool:
-        return self.state in (self.State.SENT, self.State.APPROVED)
+        return self.state in self.SENT_STATES
 
     @property
     def has_deviation(self) -> bool:
-        """A forecast or a progress after which cause and correction are asked."""
-        return self.forecast in (Forecast.PARTLY, Forecast.WILL_NOT_BE_MET) or self.progress in (
-            Progress.POSTPONED,
-            Progress.DISCONTINUED,
+        """Cause and correction are asked; the round and the subject must be loaded."""
+        work = self.action or self.project
+        return deviates(
+            progress=self.progress,
+            forecast=self.forecast,
+            is_past_end=bool(work and work.schedule.is_past_end(self.round.as_of)),
         )
 
 

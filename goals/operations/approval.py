@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from goals.models import Correction, Entry
 from goals.permissions import corrections_to_close, entries_to_approve
 from kemistrategy import clock, jobs
-from kemistrategy.history import save_with_history
+from kemistrategy.history import save_with_history, update_many_with_history
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import NotAllowed
 
@@ -18,12 +18,15 @@ from .entries import figures_for_writing, refuse_locked, save_figures
 @transaction.atomic
 def approve_entries(entry_pks: Iterable[int], *, rights: Rights) -> int:
     """The unit's director approves; gives the number approved. Those of other units are as if they were not there."""
-    entries = list(entries_to_approve(rights).select_for_update(of=("self",)).filter(pk__in=list(entry_pks)))
-    for entry in entries:
+    waiting = entries_to_approve(rights).filter(pk__in=list(entry_pks)).order_by("pk")
+    entries = list(waiting.select_for_update(of=("self",)))
+    for entry in {entry.round_id: entry for entry in entries}.values():
         refuse_locked(entry)
+    for entry in entries:
         entry.state, entry.approved_at, entry.approved_by = Entry.State.APPROVED, clock.now(), rights.user
         entry.version += 1
-        save_with_history(entry, by=rights.user, reason="approved")
+    fields = ["state", "approved_at", "approved_by", "version"]
+    update_many_with_history(entries, fields, by=rights.user, reason="approved")
     return len(entries)
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
 
 from goals.completeness import missing_of_a_figure, what_is_missing
 from goals.models import Correction, Entry, Figure, Round
 from goals.permissions import own_entries
 from goals.queries.entries import SUBJECT_RELATIONS, figures_of, previous_entries
 from kemistrategy import clock
-from kemistrategy.history import save_with_history
+from kemistrategy.history import save_with_history, update_many_with_history
 from kemistrategy.numbers import NotANumber
 from kemistrategy.organisation.models import PositionHolder
 from kemistrategy.organisation.permissions import Rights
@@ -30,6 +29,15 @@ REPORTED_FIELDS = (
     "correction_due_on",
     "started_on",
     "finished_on",
+)
+TAKEN_OVER = (
+    "progress",
+    "forecast",
+    "public_text",
+    "cause",
+    "correction",
+    "correction_post_id",
+    "correction_due_on",
 )
 EDITABLE_STATES = (Entry.State.EMPTY, Entry.State.DRAFT, Entry.State.RETURNED)
 
@@ -183,6 +191,9 @@ def read_figure_of(row: Figure):
 def _mark_sent(entry, rows, rights):
     now = clock.now()
     entry.state, entry.sent_at, entry.sent_by, entry.return_note = Entry.State.SENT, now, rights.user, ""
+    if not entry.has_deviation:  # what was written while something deviated is history now, not part of the report
+        entry.cause = entry.correction = ""
+        entry.correction_post = entry.correction_due_on = None
     for row in rows:
         row.sent_at = now
 
@@ -199,14 +210,8 @@ def _save(entry, rows, rights, *, reason):
 
 
 def save_figures(rows: list[Figure], *, by, reason: str) -> None:
-    if rows:
-        bulk_update_with_history(
-            rows,
-            Figure,
-            ["text", "value", "note", "version", "entered_at", "entered_by", "sent_at"],
-            default_user=by,
-            default_change_reason=reason,
-        )
+    fields = ["text", "value", "note", "version", "entered_at", "entered_by", "sent_at"]
+    update_many_with_history(rows, fields, by=by, reason=reason)
 
 
 def on_behalf(reason: str, entry: Entry, rights: Rights) -> str:
@@ -277,22 +282,15 @@ def _confirm_one_unchanged(entry_pk, rights):
     earlier = previous_entries([entry]).get(entry.pk)
     if earlier is None:
         raise NotAllowed(_("Tästä ei ole aiempaa raporttia, johon verrata."))
-    if any(getattr(entry, name) not in ("", getattr(earlier, name)) for name in ("public_text", "cause", "correction")):
-        raise NotAllowed(_("siinä on jo oma teksti."))
-    taken_over = (
-        "progress",
-        "forecast",
-        "public_text",
-        "cause",
-        "correction",
-        "correction_post_id",
-        "correction_due_on",
-        "language",
-    )
-    for name in taken_over:
+    if any(getattr(entry, name) not in ("", None, getattr(earlier, name)) for name in TAKEN_OVER):
+        raise NotAllowed(_("siihen on jo kirjattu muuta; lähetä se tai tyhjennä ensin."))
+    for name in (*TAKEN_OVER, "language"):
         setattr(entry, name, getattr(earlier, name))
     entry.is_unchanged = True
-    figures = [row for row in figures_for_writing(entry) if row.text and not missing_of_a_figure(row, entry)]
+    rows = figures_for_writing(entry)
+    if entry.indicator_id and (sentence := missing_of_a_figure(rows[0], entry)):
+        raise NotAllowed(sentence)
+    figures = [row for row in rows if row.text and not missing_of_a_figure(row, entry)]
     if entry.post_id in rights.sends_for:
         _mark_sent(entry, figures, rights)
     _save(entry, figures, rights, reason="confirmed unchanged")
@@ -302,16 +300,18 @@ def _confirm_one_unchanged(entry_pk, rights):
 def write_shared_text(entry_pks: Iterable[int], *, text: str, language: str, rights: Rights) -> Outcome:
     """Puts one text into every ticked entry that has none yet; nobody's text is overwritten."""
     done, left = 0, []
-    for pk in entry_pks:
+    for pk in sorted(set(entry_pks)):  # the order in which approving and closing lock them, too
+        entry = own_entries(rights).select_related(*SUBJECT_RELATIONS).filter(pk=pk).first()
+        if entry is None:
+            continue
+        title = entry.subject
         try:
             entry = _entry_for_writing(pk, rights)
-        except Entry.DoesNotExist:
-            continue
         except NotAllowed as refusal:
-            left.append(str(refusal))
+            left.append(f"{title}: {refusal}")
             continue
         if entry.public_text and entry.public_text != text:
-            left.append(_("%(title)s: siinä on jo oma teksti.") % {"title": entry.subject})
+            left.append(_("%(title)s: siinä on jo oma teksti.") % {"title": title})
             continue
         entry.public_text, entry.language, entry.is_unchanged = text, language, False
         _save(entry, [], rights, reason="shared text")

@@ -2,15 +2,17 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from goals.models import Action, Entry, Figure, MeasureLine, Plan, Project, Round
 from kemistrategy import clock, jobs, periods
-from kemistrategy.history import create_many_with_history, save_with_history
+from kemistrategy.history import create_many_with_history, save_with_history, update_many_with_history
 from kemistrategy.refusals import NotAllowed
 from measures.models import Indicator, Observation
+
+from .answering import posts_of_units
 
 
 @transaction.atomic
@@ -34,12 +36,14 @@ def open_round(round_pk: int, *, by) -> int:
     round = Round.objects.select_for_update().get(pk=round_pk)
     if round.state != Round.State.PLANNED:
         raise NotAllowed(_("Katsaus on jo avattu."))
-    if Round.objects.filter(state=Round.State.OPEN).exists():
-        raise NotAllowed(_("Toinen katsaus on vielä avoinna. Päätä se ensin."))
+    round.state, round.opened_at = Round.State.OPEN, clock.now()
+    try:
+        with transaction.atomic():
+            save_with_history(round, by=by, reason="opened")
+    except IntegrityError as another:  # opened in the same moment by somebody else: the database lets one through
+        raise NotAllowed(_("Toinen katsaus on vielä avoinna. Päätä se ensin.")) from another
     entries = create_many_with_history(_entries_in_scope(round), by=by, reason=f"opened {round.slug}")
     create_many_with_history(_figures_in_scope(round), by=by, reason=f"opened {round.slug}")
-    round.state, round.opened_at = Round.State.OPEN, clock.now()
-    save_with_history(round, by=by, reason="opened")
     jobs.start("goals.tasks.mail_owners_of_round", round.pk)
     return len(entries)
 
@@ -57,9 +61,9 @@ def _entries_in_scope(round) -> list[Entry]:
             for action in actions
         ),
         *(
-            Entry(round=round, project=project, unit_id=line.unit_id, post_id=_post_for_unit(project, line.unit))
-            for project in projects.prefetch_related("unit_lines__unit")
-            for line in project.unit_lines.all()
+            Entry(round=round, project=project, unit_id=unit_pk, post_id=post_pk)
+            for project in projects
+            for unit_pk, post_pk in posts_of_units(project).items()
         ),
         *(
             Entry(
@@ -94,18 +98,9 @@ def _figures_in_scope(round) -> list[Figure]:
     ]
 
 
-def _post_for_unit(project, unit):
-    """The answering post answers for its own unit's part of a shared project; for the others their director does."""
-    if project.answering_post is None or project.answering_post.unit_id == unit.pk:
-        return project.answering_post_id
-    return unit.head_id
-
-
 @transaction.atomic
 def close_round(round_pk: int, *, by) -> int:
-    """Posts every sent figure as an observation, carries the reported days over, and locks every door.
-
-    Gives the number of figures posted.
+    """Posts every sent figure as an observation and locks every door; gives the number of figures posted.
 
     The entries are locked first: a save that was under way ends before, a later one finds the round closed.
     """
@@ -114,40 +109,42 @@ def close_round(round_pk: int, *, by) -> int:
     if not round.is_open:
         raise NotAllowed(_("Katsaus ei ole avoinna."))
     sent = Figure.objects.filter(round=round, sent_at__isnull=False, observation=None).exclude(text="", value=None)
-    figures = list(sent.select_related("indicator", "round"))
-    for figure in figures:
-        figure.observation = save_with_history(_observation_of(figure), by=by, reason=f"closed {round.slug}")
-        save_with_history(figure, by=by, reason="posted as an observation")
-    for entry in Entry.objects.sent().filter(round=round).select_related("round", "action", "project"):
-        _carry_days_over(entry, by=by)
+    figures = list(sent.select_related("indicator").order_by("pk"))
+    _post(figures, round, by=by)
     round.state, round.closed_at = Round.State.CLOSED, clock.now()
     save_with_history(round, by=by, reason="closed")
     return len(figures)
 
 
-def _carry_days_over(entry, *, by):
-    """The days on which work really began and ended become those of the action or project itself."""
-    work = entry.action or entry.project
-    reported = {name: getattr(entry, name) for name in ("started_on", "finished_on") if getattr(entry, name)}
-    if work and any(getattr(work, name) != day for name, day in reported.items()):
-        for name, day in reported.items():
-            setattr(work, name, day)
-        save_with_history(work, by=by, reason=f"closed {entry.round.slug}")
-
-
-def _observation_of(figure):
-    """The figure as a row of the ledger; it corrects the period's earlier row when there is one."""
-    earlier = Observation.objects.present().filter(
-        indicator=figure.indicator, period_start=figure.period_start, period_end=figure.period_end
+def _post(figures, round, *, by):
+    """The figures as rows of the ledger, in as many statements for one as for all of them."""
+    if not figures:
+        return
+    in_force = Observation.objects.present().filter(
+        indicator__in=[figure.indicator_id for figure in figures],
+        period_start=round.starts_on,
+        period_end=round.as_of,
     )
+    earlier = {row.indicator_id: row for row in in_force}
+    posted = [_observation_of(figure, round, earlier.get(figure.indicator_id)) for figure in figures]
+    for figure, row in zip(
+        figures, create_many_with_history(posted, by=by, reason=f"closed {round.slug}"), strict=True
+    ):
+        figure.observation = row
+    update_many_with_history(figures, ["observation"], by=by, reason="posted as an observation")
+
+
+def _observation_of(figure, round, earlier):
+    """A figure as an observation; it corrects the period's earlier row when there is one, a baseline included."""
     return Observation(
         indicator=figure.indicator,
         period_start=figure.period_start,
         period_end=figure.period_end,
         value=figure.value,
         words=figure.text,
+        is_baseline=bool(earlier and earlier.is_baseline),
         note=figure.note,
-        source=str(figure.round),
-        entered_by=figure.entered_by,
-        corrects=earlier.first(),
+        source=round.title,
+        entered_by_id=figure.entered_by_id,
+        corrects=earlier,
     )

@@ -123,10 +123,25 @@ class Writing:
         through = relation.remote_field.through
         own = through._meta.get_field(relation.m2m_field_name()).attname
         other = through._meta.get_field(relation.m2m_reverse_field_name()).attname
-        through._default_manager.bulk_create(
+        links = through._default_manager.bulk_create(
             through(**{own: self.pks[row.label], other: pk})
             for row in rows
             for pk in sorted(self._present_targets(row.links.get(name, ())))
+        )
+        self._keep_links(relation, links, own)
+
+    def _keep_links(self, relation, links, own):
+        """The history of the load holds its links too, or the first person to save would seem to have made them."""
+        history, key = relation.model.history, relation.model._meta.pk.attname
+        if relation.name not in {field.name for field in history.model._history_m2m_fields}:
+            return
+        loaded = history.filter(history_type="+", **{f"{key}__in": {getattr(link, own) for link in links}})
+        records = dict(loaded.values_list(key, "history_id"))
+        kept = getattr(history.model, relation.name).model
+        columns = [column.attname for column in relation.remote_field.through._meta.fields]
+        kept._default_manager.bulk_create(
+            kept(history_id=records[getattr(link, own)], **{column: getattr(link, column) for column in columns})
+            for link in links
         )
 
 

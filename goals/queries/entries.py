@@ -1,6 +1,6 @@
 """The entry forms: what is asked, what was said last time, and the figures beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -11,6 +11,7 @@ from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
+from measures.ledger import latest_observation, target_in_force
 from measures.models import Observation, Target
 from measures.words import amount_words, target_words
 
@@ -176,8 +177,8 @@ def _figure_lines(entries, language):
     indicators = {indicator.pk for rows in asked.values() for indicator, _line in rows}
     if not indicators:
         return {}
-    latest = latest_observations(indicators)
-    targets = {target.indicator_id: target for target in Target.objects.present().filter(indicator__in=indicators)}
+    known = _known_figures(indicators)
+    years = {entry.pk: entry.round.year for entry in entries}
     rounds = {entry.round_id for entry in entries}
     typed = {
         figure.indicator_id: figure
@@ -185,7 +186,7 @@ def _figure_lines(entries, language):
     }
     return {
         entry_pk: [
-            _figure_line(typed[indicator.pk], line, latest, targets, language)
+            _figure_line(typed[indicator.pk], line, known[indicator.pk], years[entry_pk], language)
             for indicator, line in rows
             if indicator.pk in typed  # a measure that joined the plan after the opening is asked next time
         ]
@@ -216,22 +217,28 @@ def _asked_indicators(entries):
     return asked
 
 
-def latest_observations(indicator_pks) -> dict[int, dict]:
-    """Indicator pk → {"baseline": row or None, "latest": newest dated row or None}; one query."""
-    found = {}
-    for row in Observation.objects.present().filter(indicator__in=list(indicator_pks)).order_by("period_end", "pk"):
-        known = found.setdefault(row.indicator_id, {"baseline": None, "latest": None})
-        if row.is_baseline:
-            known["baseline"] = row
-        if row.period_end and (known["latest"] is None or row.period_end >= known["latest"].period_end):
-            known["latest"] = row
-    return found
+@dataclass
+class _Known:
+    """What is in force of one indicator: target levels and observations, the baseline among them."""
+
+    targets: list[Target] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
 
-def _figure_line(row, line, latest, targets, language):
+def _known_figures(indicator_pks) -> dict[int, _Known]:
+    """Indicator pk → what is known of it; two queries."""
+    known = {pk: _Known() for pk in indicator_pks}
+    for target in Target.objects.present().filter(indicator__in=known):
+        known[target.indicator_id].targets.append(target)
+    for observation in Observation.objects.present().filter(indicator__in=known):
+        known[observation.indicator_id].observations.append(observation)
+    return known
+
+
+def _figure_line(row, line, known, year, language):
     indicator, unit = row.indicator, text_of(row.indicator, "unit", language)
-    known = latest.get(indicator.pk, {"baseline": None, "latest": None})
-    target = targets.get(indicator.pk)
+    target, latest = target_in_force(known.targets, year=year), latest_observation(known.observations)
+    baselines = [observation for observation in known.observations if observation.is_baseline]
     doubts = [text_of(indicator, "doubt", language)] + ([text_of(line, "doubt", language)] if line else [])
     return FigureLine(
         row=row,
@@ -239,10 +246,10 @@ def _figure_line(row, line, latest, targets, language):
         reading=text_of(indicator, "name", language),
         unit=unit,
         is_told_in_words=indicator.is_told_in_words,
-        baseline=_observed(indicator, unit, known["baseline"]),
+        baseline=_observed(indicator, unit, baselines[-1] if baselines else None),
         target=str(target_words(indicator, unit, target)) if target else "",
-        latest=_observed(indicator, unit, known["latest"]),
-        latest_period=known["latest"].period_end if known["latest"] else None,
+        latest=_observed(indicator, unit, latest),
+        latest_period=latest.period_end if latest else None,
         doubts=tuple(doubt for doubt in doubts if doubt),
     )
 

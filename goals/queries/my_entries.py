@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.badges import Badge, Badges
 from goals.completeness import completeness
-from goals.models import Action, Entry, Goal, MeasureLine, PlanLine, Round
-from goals.permissions import own_entries
+from goals.models import Entry, Goal, MeasureLine, PlanLine, Round
+from goals.permissions import own_entries, visible_actions
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
@@ -221,7 +221,8 @@ def _participation(rights, round, language):
     """Actions of the round's plans in which the person's posts, or groups they belong to, only take part."""
     posts = list(rights.writes_for)
     actions = (
-        Action.objects.filter(Q(participants__in=posts) | Q(participants__members__in=posts))
+        visible_actions(rights)
+        .filter(Q(participants__in=posts) | Q(participants__members__in=posts))
         .filter(plan_lines__plan__year=round.year)
         .exclude(answering_post__in=posts)
         .select_related("answering_post")

@@ -108,7 +108,7 @@ class RoundRow:
 
 def round_rows() -> list[RoundRow]:
     """Every round with how far it is; one query."""
-    sent = Q(entries__state__in=(Entry.State.SENT, Entry.State.APPROVED))
+    sent = Q(entries__state__in=Entry.SENT_STATES)
     rounds = Round.objects.annotate(
         number_of_entries=Count("entries"),
         number_sent=Count("entries", filter=sent),
@@ -146,7 +146,7 @@ class CorrectionRow:
 def correction_rows(rights: Rights, today: date, language: str) -> list[CorrectionRow]:
     """Promised corrections of sent entries, open ones first; visible to everybody signed in."""
     badges = Badges()
-    promised = Correction.objects.filter(entry__state__in=(Entry.State.SENT, Entry.State.APPROVED))
+    promised = Correction.objects.filter(entry__state__in=Entry.SENT_STATES)
     corrections = promised.exclude(entry__correction="").select_related(
         "entry__action", "entry__project", "entry__indicator", "entry__goal", "entry__correction_post"
     )

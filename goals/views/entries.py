@@ -171,7 +171,12 @@ def _save_entry(request, pk):
         raise Http404 from missing
     except Conflict as conflict:
         return _refuse(
-            request, pk, 409, conflict=conflict, compared=form.compared_with(conflict.theirs, Badges()), recorded=conflict.theirs
+            request,
+            pk,
+            409,
+            conflict=conflict,
+            compared=form.compared_with(conflict.theirs, Badges()),
+            recorded=conflict.theirs,
         )
     except NotAllowed as refusal:
         return _refuse(request, pk, 422, problems=[("", str(refusal))])

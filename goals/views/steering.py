@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from goals.forms import AnsweringPostForm, NoteForm, RoundForm
 from goals.models import Correction, Entry, Round
 from goals.operations import answering, approval, rounds
-from goals.permissions import corrections_to_close, entries_to_approve
+from goals.permissions import corrections_to_close, entries_to_approve, steered
 from goals.queries.entries import posts_to_choose
 from goals.queries.steering import ANSWERED, answered_things, correction_rows, round_rows
 from goals.queries.steering import approvals as gather_approvals
@@ -118,9 +118,13 @@ def answerer_change(request, kind, pk):
     posts = posts_to_choose(get_language(), clock.today())
     form = AnsweringPostForm(request.POST or None, posts=posts, initial={"post": thing.post_id})
     if form.is_valid():
-        answering.give_answering_post(kind, pk, post_pk=form.cleaned_data["post"], rights=request.rights)
-        messages.success(request, _("Vastaaja vaihdettu ja vahvistettu."))
-        return redirect(f"{reverse('goals:answerers')}?kind={kind}")
+        try:
+            answering.give_answering_post(kind, pk, post_pk=form.cleaned_data["post"], rights=request.rights)
+        except NotAllowed as refusal:
+            form.add_error("post", str(refusal))
+        else:
+            messages.success(request, _("Vastaaja vaihdettu ja vahvistettu."))
+            return redirect(f"{reverse('goals:answerers')}?kind={kind}")
     status = 422 if form.is_bound else 200
     return render_page(request, "goals/answerer_change.html", {"form": form, "thing": thing}, status=status)
 
@@ -152,7 +156,7 @@ def round_close(request, slug):
 
 
 def _turn_round(request, slug, deed):
-    round = Round.objects.filter(slug=slug).first() if request.rights.coordinates else None
+    round = steered(Round, request.rights).filter(slug=slug).first()
     if round is None:
         raise Http404
     try:

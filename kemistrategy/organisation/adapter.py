@@ -1,16 +1,27 @@
-"""How people get in: by invitation only, and into pages of their own language."""
+"""How people get in: by invitation only, into pages of their language, in production never as a practice person.
+
+The practice people of development (`load_cast`) have a password that everybody knows. `load_cast` refuses in
+production; should a database with them get there all the same, this door stays shut and `check --deploy` says so.
+"""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
 from .models import User
-from .permissions import rights_of
+from .permissions import practice_people, rights_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def pre_login(self, request, user, **kwargs):
+        """Every way of signing in passes here: by password, by a mailed code, by an invitation."""
+        if settings.PRODUCTION and practice_people().filter(pk=user.pk).exists():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def get_login_redirect_url(self, request):
         """Where a person begins her work; an address she asked for before signing in goes first."""

@@ -98,6 +98,19 @@ class TranslatedReferenceAdmin(ReferenceAdmin, TranslationAdmin):
     """The admin of a model with words in three languages, each language in a field of its own."""
 
 
+class AnsweredForm(ReasonForm):
+    class Meta:
+        help_texts = dict.fromkeys(("answering_post", "participants"), _("Vaihda sivulla Vastaajat."))
+
+
+class AnsweredAdmin(TranslatedReferenceAdmin):
+    """The admin of something that has an answering post. Who answers and who takes part is changed on one page only,
+    for open entries and the confirmation move along there."""
+
+    form = AnsweredForm
+    readonly_fields = ("answering_post", "participants")
+
+
 @admin.register(OrgUnit, site=administration)
 class OrgUnitAdmin(TranslatedReferenceAdmin):
     list_display = ["name", "kind", "parent", "head", "valid_from", "valid_to"]

@@ -12,4 +12,6 @@ class OrganisationConfig(AppConfig):
     def ready(self):
         from kemistrategy import database
 
+        from . import checks  # noqa: F401  registers itself
+
         database.speak_finnish_on_sqlite()

@@ -39,8 +39,3 @@ def address_of(name: str, language: str, **kwargs) -> str:
     """The whole address of a page in a language, for a mail."""
     with translation.override(language):
         return settings.SITE_URL.rstrip("/") + reverse(name, kwargs=kwargs)
-
-
-def invitation_occasion(user: User) -> str:
-    """Names one invitation, so that each goes once and a page can tell whether it has gone."""
-    return f"invitation {user.invited_at.timestamp():.6f}"

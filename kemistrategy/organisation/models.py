@@ -50,9 +50,15 @@ class OrgUnit(models.Model):
         return self.name
 
 
+def is_valid_on(day, of: str = "") -> Q:
+    """That a post or a unit is in force on the day; `of` is the path to it: "post__"."""
+    begun = Q(**{f"{of}valid_from": None}) | Q(**{f"{of}valid_from__lte": day})
+    return begun & (Q(**{f"{of}valid_to": None}) | Q(**{f"{of}valid_to__gte": day}))
+
+
 class PositionQuerySet(models.QuerySet):
     def valid_on(self, day):
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+        return self.filter(is_valid_on(day))
 
     def answerable(self):
         """Posts that may answer for something: never a group of people."""
@@ -145,6 +151,11 @@ class User(AbstractUser):
         """The administrator's role is what opens the admin; nothing else does."""
         self.is_staff = self.is_superuser = self.role == self.Role.ADMINISTRATOR
         super().save(*args, **kwargs)
+
+    @property
+    def invitation_occasion(self) -> str:
+        """Names the latest invitation, so that each goes once and a page can tell whether it has gone."""
+        return f"invitation {self.invited_at.timestamp():.6f}"
 
     def get_full_name(self):
         return self.name

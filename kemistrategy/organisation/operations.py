@@ -15,7 +15,6 @@ from kemistrategy.history import save_with_history
 from kemistrategy.periods import day_words
 from kemistrategy.refusals import NotAllowed
 
-from .mail import invitation_occasion
 from .models import Position, PositionHolder, User
 from .queries import is_withdrawable
 
@@ -50,7 +49,7 @@ def resend_invitation(*, user: User, by) -> None:
 def _invite(user, *, by, reason):
     user.invited_at = clock.now()
     save_with_history(user, by=by, reason=reason)
-    jobs.start("kemistrategy.organisation.tasks.send_invitation", user.pk, invitation_occasion(user))
+    jobs.start("kemistrategy.organisation.tasks.send_invitation", user.pk, user.invitation_occasion)
 
 
 @transaction.atomic

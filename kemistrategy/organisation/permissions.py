@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from kemistrategy import clock
 
-from .models import PositionHolder, User
+from .models import Position, PositionHolder, User, is_valid_on
+
+PRACTICE_DOMAIN = "kemi.example"  # of the practice people; a reserved name, so no real address ends so
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,6 @@ class Rights:
     @property
     def coordinates(self) -> bool:
         return self.role == User.Role.COORDINATOR
-
-    @property
-    def audits(self) -> bool:
-        return self.role == User.Role.AUDITOR
 
     @property
     def administers(self) -> bool:
@@ -67,11 +67,15 @@ HEADED_UNITS = [f"post__headed_units{'__children' * depth}" for depth in range(4
 
 
 def rights_of(user) -> Rights:
-    """The posts a person is in today and the units she directs, in one query. A closed account has no rights."""
+    """The posts a person is in today and the units she directs, in one query. A closed account has no rights.
+
+    A post that has ended or not begun gives none either, whoever is still in it.
+    """
     if not user.is_authenticated or not user.is_active:
         return NO_RIGHTS
     posts, directs = {capacity: set() for capacity in PositionHolder.Capacity.values}, set()
-    held = PositionHolder.objects.valid_on(clock.today()).filter(user=user)
+    today = clock.today()
+    held = PositionHolder.objects.valid_on(today).filter(is_valid_on(today, of="post__"), user=user)
     for post_id, capacity, *units in held.values_list("post_id", "capacity", *HEADED_UNITS):
         posts[capacity].add(post_id)
         if capacity != PositionHolder.Capacity.PREPARER:
@@ -83,3 +87,23 @@ def rights_of(user) -> Rights:
         prepares=frozenset(posts["preparer"]),
         directs=frozenset(directs),
     )
+
+
+def practice_people() -> QuerySet[User]:
+    """Open accounts of the cast that development has: everybody knows their password."""
+    return User.objects.filter(email__iendswith=f"@{PRACTICE_DOMAIN}", is_active=True)
+
+
+# --- what the coordinator keeps -----------------------------------------------------------------------------------
+def kept_posts(rights: Rights) -> QuerySet[Position]:
+    """Posts whose holders this person keeps: all of them for the coordinator, none for anybody else."""
+    return Position.objects.all() if rights.coordinates else Position.objects.none()
+
+
+def kept_appointments(rights: Rights) -> QuerySet[PositionHolder]:
+    return PositionHolder.objects.filter(post__in=kept_posts(rights))
+
+
+def kept_people(rights: Rights) -> QuerySet[User]:
+    """People whose invitation and posts this person keeps."""
+    return User.objects.all() if rights.coordinates else User.objects.none()

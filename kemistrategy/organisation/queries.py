@@ -4,29 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kemistrategy import clock
 from kemistrategy.text import Text, text_of
 
-from .mail import invitation_occasion
 from .models import Position, PositionHolder, SentMail, User
-from .permissions import Rights
-
-
-# --- what the coordinator keeps: fetching is the permission check --------------------------------------------------
-def kept_posts(rights: Rights) -> QuerySet[Position]:
-    """Posts whose holders this person keeps: all of them for the coordinator, none for anybody else."""
-    return Position.objects.all() if rights.coordinates else Position.objects.none()
-
-
-def kept_appointments(rights: Rights) -> QuerySet[PositionHolder]:
-    return PositionHolder.objects.filter(post__in=kept_posts(rights))
-
-
-def kept_people(rights: Rights) -> QuerySet[User]:
-    """People whose invitation and posts this person keeps."""
-    return User.objects.all() if rights.coordinates else User.objects.none()
+from .permissions import Rights, kept_posts
 
 
 def is_withdrawable(starts_on: date, *, today: date) -> bool:
@@ -162,7 +146,7 @@ def _person_row(appointment, gone, today):
 
 def invitations_gone(users) -> set[int]:
     """Of these people the ones whose latest invitation has left."""
-    latest = {user.pk: invitation_occasion(user) for user in users if user.invited_at}
+    latest = {user.pk: user.invitation_occasion for user in users if user.invited_at}
     sent = SentMail.objects.filter(user__in=latest, occasion__in=latest.values()).values_list("user_id", "occasion")
     return {user_pk for user_pk, occasion in sent if latest[user_pk] == occasion}
 

@@ -22,13 +22,11 @@ from .operations import (
     resend_invitation,
     withdraw_appointment,
 )
+from .permissions import kept_appointments, kept_people, kept_posts
 from .queries import (
     group_rows,
     invitations_gone,
     is_withdrawable,
-    kept_appointments,
-    kept_people,
-    kept_posts,
     past_people,
     people_in_posts,
     post_rows,

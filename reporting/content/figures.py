@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from kemistrategy.periods import Period, day_words, period_words
+from measures.ledger import latest_observation, target_in_force
 from measures.words import amount_words, target_words
 from reporting.queries.report_rows import IndicatorRow, LedgerRow
 
@@ -58,21 +60,18 @@ class Ledger:
         return Value(amount_words(indicator, indicator.unit, row.value, row.words), _period(row), row.value)
 
     def target(self, indicator: IndicatorRow, pk: int | None = None) -> Value:
+        """The target level in force in the report's year; `pk` is one that a plan names, which tells its own year."""
         rows = self.present("target", indicator.pk)
-        if pk in {row.pk for row in self.chain(indicator.pk)}:
-            year = next(row.year for row in self.chain(indicator.pk) if row.pk == pk)
-            rows = [row for row in rows if row.pk == pk or row.year == year]
-        else:
-            rows = [row for row in rows if row.year in (None, self.as_of.year)] or rows
-        if not rows:
+        if named := next((row for row in self.chain(indicator.pk) if row.pk == pk), None):
+            rows = [row for row in rows if row.year == named.year] or rows
+        target = target_in_force(rows, year=self.as_of.year)
+        if target is None:
             return Value(note=_("Tavoitetasoa ei ole asetettu."))
-        return Value(target_words(indicator, indicator.unit, rows[-1]), amount=rows[-1].low)
+        return Value(target_words(indicator, indicator.unit, target), amount=target.low)
 
     def actual(self, indicator: IndicatorRow) -> Value:
         """The latest value of the round's own figures or the observations; its note says when and how sure."""
-        figures = self.present("figure", indicator.pk)
-        observations = [row for row in self.present("observation", indicator.pk) if not row.is_baseline]
-        latest = max(observations + figures, key=lambda row: (row.end, row.kind == "figure"), default=None)
+        latest = self._latest(indicator)
         if latest is None:
             return Value(note=_("Ei mittaustietoa %(day)s mennessä.") % {"day": day_words(self.as_of)})
         notes = [] if latest.end == self.as_of else [_("Viimeisin tieto %(day)s") % {"day": day_words(latest.end)}]
@@ -85,9 +84,16 @@ class Ledger:
 
     def measured(self, indicator: IndicatorRow) -> str:
         """When the actual value was measured."""
-        rows = self.present("figure", indicator.pk) + self.present("observation", indicator.pk)
-        latest = max((row for row in rows if not row.is_baseline), key=lambda row: row.end, default=None)
+        latest = self._latest(indicator)
         return _period(latest) if latest else ""
+
+    def _latest(self, indicator):
+        """A working figure takes the place of an observation of the same day: it will correct it."""
+        end = attrgetter("end")
+        figure, observation = (
+            latest_observation(self.present(kind, indicator.pk), end=end) for kind in ("figure", "observation")
+        )
+        return max(filter(None, (figure, observation)), key=end, default=None)
 
 
 def _period(row):

@@ -19,7 +19,7 @@ from .links import Link, columns_of, distinct, joined_link, link_to
 from .measure_lines import MeasureRow, measure_rows
 from .sdg import TagRow, tags_of
 from .successions import SuccessionRow, succession_rows
-from .told import Review, Told, present_review
+from .told import DaysTold, Review, Told, days_told, present_review
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ class ActionPage:
     planned: str
     started_on: date | None
     finished_on: date | None
+    days_told: DaysTold | None
     printed: tuple[PrintedLine, ...]
     themes: tuple[Link, ...]
     milestones: tuple[Stage, ...]
@@ -223,10 +224,11 @@ def action_page(rights: Rights, pk: int) -> ActionPage:
         planned=schedule_words(action.schedule, get_language()),
         started_on=action.started_on,
         finished_on=action.finished_on,
+        days_told=days_told(rights, action=pk),
         printed=distinct(printed_line(row) for row in rows),
         themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
         milestones=milestones(Milestone.objects.filter(action=pk)),
-        measures=measure_rows(MeasureLine.objects.filter(action=pk, plan__in=visible_plans(rights))),
+        measures=measure_rows(MeasureLine.objects.filter(action=pk, plan__in=visible_plans(rights)), rights),
         tags=tags_of(action=[pk]).get(("action", pk), ()),
         successions=succession_rows(rights, Succession.objects.filter(Q(old_action=pk) | Q(new_action=pk))),
         review=review,

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kemistrategy import clock
 from kemistrategy.organisation.models import Decision
+from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
+from measures.ledger import latest_observation, target_in_force
 from measures.models import Indicator, Observation, Target
 from measures.words import amount_words, target_words
+from reporting.permissions import visible_observations
 
 from .links import Link, link_to
 
@@ -55,22 +59,26 @@ class Figures:
     observations: tuple[ObservationRow, ...] = ()
 
 
-def figures_of(indicators: Iterable[Indicator]) -> dict[int, Figures]:
-    """Two queries for any number of indicators; every indicator asked for is in the answer."""
+def figures_of(indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS) -> dict[int, Figures]:
+    """Two queries for any number of indicators; every indicator asked for is in the answer.
+
+    Without `rights` what the public sees.
+    """
     by_id = {indicator.pk: indicator for indicator in indicators}
     targets, observations = ({pk: [] for pk in by_id} for _kind in range(2))
     for target in Target.objects.filter(indicator__in=by_id).select_related("decision", "replaced_by"):
         targets[target.indicator_id].append(target)
-    for observation in Observation.objects.present().filter(indicator__in=by_id):
+    for observation in visible_observations(rights).filter(indicator__in=by_id):
         observations[observation.indicator_id].append(observation)
     return {pk: _figures(indicator, targets[pk], observations[pk]) for pk, indicator in by_id.items()}
 
 
 def _figures(indicator, targets, observations):
     present = [target for target in targets if getattr(target, "replaced_by", None) is None]
+    target = target_in_force(present, year=clock.today().year)
     return Figures(
         baseline=next((observed_level(row, indicator) for row in observations if row.is_baseline), None),
-        target=target_level(max(present, key=lambda row: row.year or 0), indicator) if present else None,
+        target=target_level(target, indicator) if target else None,
         latest=latest_level(observations, indicator),
         targets=tuple(_target_row(row, indicator) for row in targets),
         observations=tuple(_observation_row(row, indicator) for row in observations),
@@ -79,8 +87,8 @@ def _figures(indicator, targets, observations):
 
 def latest_level(observations: Iterable[Observation], indicator: Indicator) -> Level | None:
     """The newest observation that is not the baseline."""
-    measured = [row for row in observations if not row.is_baseline]
-    return observed_level(max(measured, key=lambda row: row.period_end), indicator) if measured else None
+    latest = latest_observation(observations)
+    return observed_level(latest, indicator) if latest else None
 
 
 def target_level(target: Target, indicator: Indicator) -> Level:

@@ -1,5 +1,6 @@
 """Who changed what, when and why: the differences between the rows that history kept."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from goals.models import Entry
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import day_words
+from kemistrategy.text import finnish_order
 from reporting.permissions import rows_with_history
 
 from .links import Link, link_to
@@ -46,9 +48,10 @@ def history_page(rights: Rights, model: str, pk: int) -> HistoryPage:
     if row is None:
         raise Http404
     records = list(row.history.select_related("history_user").order_by("-history_date", "-history_id")[: MOST_ROWS + 1])
-    names = _names(type(row), records)
+    links = _links(records)
+    names = _names(type(row), records, links)
     earlier = [*records[1:], None]
-    changed = [_history_row(newer, older, names) for newer, older in zip(records, earlier, strict=True)]
+    changed = [_history_row(newer, older, links, names) for newer, older in zip(records, earlier, strict=True)]
     subject = link_to(row.subject if isinstance(row, Entry) else row)
     return HistoryPage(
         subject=subject,
@@ -58,13 +61,13 @@ def history_page(rights: Rights, model: str, pk: int) -> HistoryPage:
     )
 
 
-def _history_row(newer, older, names):
+def _history_row(newer, older, links, names):
     moment = timezone.localtime(newer.history_date)
     return HistoryRow(
         at=f"{day_words(moment.date())} {moment:%H.%M}",
         by=str(newer.history_user) if newer.history_user else _("järjestelmä"),
         reason=newer.history_change_reason or "",
-        changes=tuple(_changes(newer, older, names)),
+        changes=(*_changes(newer, older, names), *_link_changes(newer, older, links, names)),
     )
 
 
@@ -74,6 +77,18 @@ def _changes(newer, older, names):
         after = _words(newer, field, names)
         if before != after:
             yield Change(_label(field), before, after)
+
+
+def _link_changes(newer, older, links, names):
+    for field, linked in links.items():
+        before = _linked_words(field, linked[older.pk], names) if older else ""
+        after = _linked_words(field, linked[newer.pk], names)
+        if before != after:
+            yield Change(str(field.verbose_name), before, after)
+
+
+def _linked_words(field, pks, names):
+    return ", ".join(sorted((names.get((field.related_model, pk), str(pk)) for pk in pks), key=finnish_order))
 
 
 def _told_fields(record):
@@ -110,9 +125,23 @@ def _day_or_words(value):
     return day_words(value) if hasattr(value, "day") else str(value)
 
 
-def _names(model, records):
-    """(model, pk) → name of everything the foreign keys of the records point to, deleted or not: a query per model."""
+def _links(records):
+    """{many-to-many field: {history row: what it was linked to}}, for the links that history keeps: a query each."""
+    links = {}
+    for field in records[0]._history_m2m_fields if records else ():
+        linked, target = defaultdict(set), f"{field.m2m_reverse_field_name()}_id"
+        rows = getattr(type(records[0]), field.name).filter(history__in=[record.pk for record in records])
+        for record_pk, pk in rows.values_list("history_id", target):
+            linked[record_pk].add(pk)
+        links[field] = linked
+    return links
+
+
+def _names(model, records, links):
+    """(model, pk) → name of everything the records point to, deleted or not: a query per model."""
     wanted = {}
+    for field, linked in links.items():
+        wanted.setdefault(field.related_model, set()).update(*linked.values())
     for field in model._meta.fields:
         if isinstance(field, models.ForeignKey):
             ids = {getattr(record, field.attname) for record in records} - {None}

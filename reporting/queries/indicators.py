@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 
 from goals.models import Benefit, Goal, MeasureLine, Strategy
@@ -108,7 +108,7 @@ def key_rows(rights: Rights) -> tuple[KeyRow, ...]:
     by_indicator = {}
     for row in rows:
         by_indicator.setdefault(row.pk, []).append(row)
-    figures = figures_of(rows[0] for rows in by_indicator.values())
+    figures = figures_of((rows[0] for rows in by_indicator.values()), rights)
     return tuple(_key_row(rows, figures[pk]) for pk, rows in by_indicator.items())
 
 
@@ -160,11 +160,17 @@ def _by_goal(lines):
 
 
 def indicator_page(rights: Rights, pk: int) -> IndicatorPage:
-    indicator = visible_indicators(rights).select_related("parent", "answering_post").filter(pk=pk).first()
+    visible = visible_indicators(rights)
+    indicator = (
+        visible.filter(pk=pk)
+        .select_related("parent", "answering_post")
+        .annotate(shows_parent=Exists(visible.filter(pk=OuterRef("parent"))))
+        .first()
+    )
     if indicator is None:
         raise Http404
-    children = list(Indicator.objects.filter(parent=pk))
-    figures = figures_of([indicator, *children])
+    children = list(visible.filter(parent=pk))
+    figures = figures_of([indicator, *children], rights)
     lines = MeasureLine.objects.filter(indicator=pk, plan__in=visible_plans(rights))
     takes_part, benefits, goals = _surroundings(rights, pk)
     return IndicatorPage(
@@ -181,7 +187,7 @@ def indicator_page(rights: Rights, pk: int) -> IndicatorPage:
         source=text_of(indicator, "source"),
         doubt=text_of(indicator, "doubt"),
         figures=figures[pk],
-        parent=link_to(indicator.parent),
+        parent=link_to(indicator.parent) if indicator.shows_parent else None,
         children=tuple((link_to(child), figures[child.pk]) for child in children),
         benefits=benefits,
         strategic_goals=goals,

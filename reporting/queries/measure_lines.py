@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 
 from goals.models import MeasureLine
+from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from kemistrategy.text import Text, text_of
 from measures.models import Observation
+from reporting.permissions import visible_observations
 
 from .figures import Level, latest_level, observed_level, target_level
 from .links import Link, link_to
 
-OBSERVED = ("value", "words", "period_start", "period_end", "is_baseline", "is_provisional")
+OBSERVED = ("pk", "value", "words", "period_start", "period_end", "is_baseline", "is_provisional")
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,25 @@ class MeasureRow:
     goal: Link
 
 
-def measure_rows(lines) -> tuple[MeasureRow, ...]:
-    """One query, observations included: one row per line and observation, put together here."""
+def measure_rows(lines, rights: Rights = NO_RIGHTS) -> tuple[MeasureRow, ...]:
+    """One query, observations included: one row per line and observation, put together here.
+
+    Without `rights` what the public sees.
+    """
+    visible = Q(indicator__observations__in=visible_observations(rights).order_by().values("pk"))
     rows = list(
         lines.select_related("goal", "indicator", "target__replaced_by")
         .annotate(
-            seen_id=F("indicator__observations__pk"),
-            seen_correction=F("indicator__observations__corrected_by__pk"),
-            **{f"seen_{field}": F(f"indicator__observations__{field}") for field in OBSERVED},
+            seen=FilteredRelation("indicator__observations", condition=visible),
+            **{f"seen_{field}": F(f"seen__{field}") for field in OBSERVED},
         )
-        .order_by("plan", "position", "indicator__observations__period_end", "indicator__observations")
+        .order_by("plan", "position", "pk", F("seen__period_end").asc(nulls_first=True), "seen__pk")
     )
     observations = {}
     for row in rows:
         found = observations.setdefault(row.pk, {})
-        if row.seen_id is not None and row.seen_correction is None:
-            found[row.seen_id] = Observation(**{field: getattr(row, f"seen_{field}") for field in OBSERVED})
+        if row.seen_pk is not None:
+            found[row.seen_pk] = Observation(**{field: getattr(row, f"seen_{field}") for field in OBSERVED})
     lines = {row.pk: row for row in rows}
     return tuple(_measure_row(line, list(observations[pk].values())) for pk, line in lines.items())
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from goals.badges import Badge
 from goals.models import Milestone, ProjectUnit, Theme
 from goals.permissions import visible_projects
-from kemistrategy.organisation.models import Position
+from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
@@ -46,6 +46,15 @@ class ProjectList:
 
 
 @dataclass(frozen=True)
+class DepartmentShare:
+    """What one department has told of its share, and how that stands; `told` is None before it has."""
+
+    unit: Link | None
+    status: Badge
+    told: Told | None
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     pk: int
     name: Text
@@ -62,8 +71,7 @@ class ProjectPage:
     stages: tuple[Stage, ...]
     tags: tuple[TagRow, ...]
     review: Review | None
-    status: Badge | None
-    told: tuple[tuple[Link | None, Told], ...]
+    shares: tuple[DepartmentShare, ...]  # none for the public
 
 
 def project_list(rights: Rights, *, unit_id: int | None = None) -> ProjectList:
@@ -131,12 +139,17 @@ def project_page(rights: Rights, pk: int) -> ProjectPage:
         stages=milestones(Milestone.objects.filter(project=pk)),
         tags=tags_of(project=[pk]).get(("project", pk), ()),
         review=review,
-        status=review.status(project) if review else None,
-        told=_told(review, pk, lines),
+        shares=_shares(review, project, lines) if review else (),
     )
 
 
-def _told(review, pk, lines):
+def _shares(review, project, lines):
+    """The departments that share the project, then any that has told of it without a line of its own any more."""
     units = {line.unit_id: link_to(line.unit) for line in lines}
-    entries = review.told.get(("project", pk), ()) if review else ()
-    return tuple((units.get(entry.unit_id), entry) for entry in entries)
+    told = {entry.unit_id: entry for entry in review.told.get(("project", project.pk), ())}
+    if others := told.keys() - units.keys():
+        units |= {unit.pk: link_to(unit) for unit in OrgUnit.objects.filter(pk__in=others - {None})}
+    return tuple(
+        DepartmentShare(units.get(pk), review.status_of_share(project, told.get(pk)), told.get(pk))
+        for pk in [*(others & {None}), *units]
+    )

@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, FilteredRelation, Q, Value, When
-from django.urls import reverse
 
 from goals.badges import Badge, Badges
-from goals.models import Action, Entry, Round
-from goals.permissions import visible_rounds
+from goals.models import Action, Entry, Project, Round
+from goals.permissions import told_entries, visible_rounds
 from goals.status import action_status
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text
-
-from .links import Link, own_words
 
 SUBJECTS = ("action", "project", "indicator", "goal")
 FIELDS = (
@@ -49,6 +46,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class DaysTold:
+    """When work really began and ended, as its newest sent entry says."""
+
+    started_on: date | None
+    finished_on: date | None
+
+
+@dataclass(frozen=True)
 class Review:
     """The present half-year review or year-end report with what has been sent of the things that were asked."""
 
@@ -63,17 +68,22 @@ class Review:
         return next(iter(self.told.get((subject, pk), ())), None)
 
     def status_code(self, action: Action) -> str:
-        """For anything with a schedule that reports progress."""
-        told = self.of(type(action)._meta.model_name, action.pk)
-        return action_status(
-            progress=told.progress if told else "",
-            schedule=action.schedule,
-            as_of=self.as_of,
-            round_is_open=self.is_open,
-        )
+        return self._code(action, self.of("action", action.pk))
 
     def status(self, action: Action) -> Badge:
         return self.badges.status(self.status_code(action))
+
+    def status_of_share(self, project: Project, told: Told | None) -> Badge:
+        """How one department's share of a project stands; each department tells its own."""
+        return self.badges.status(self._code(project, told))
+
+    def _code(self, work, told):
+        return action_status(
+            progress=told.progress if told else "",
+            schedule=work.schedule,
+            as_of=self.as_of,
+            round_is_open=self.is_open,
+        )
 
 
 def present_review(rights: Rights, **subjects) -> Review | None:
@@ -102,7 +112,7 @@ def _rounds_with_entries(rights, subjects):
     """A row per sent entry of the present round, the newest revision last; one empty row when none was sent."""
     rounds = visible_rounds(rights).exclude(state=Round.State.PLANNED)
     is_open = Case(When(state=Round.State.OPEN, then=Value(0)), default=Value(1))
-    told = {"state__in": (Entry.State.SENT, Entry.State.APPROVED), **subjects}  # `told_entries`, as a join condition
+    told = {"state__in": Entry.SENT_STATES, **subjects}  # `told_entries`, as a join condition
     return (
         Round.objects.filter(pk__in=rounds.order_by(is_open, "-as_of").values("pk")[:1])
         .annotate(
@@ -152,6 +162,11 @@ def _told(row, badges):
     )
 
 
-def review_link(review: Review | None) -> Link | None:
-    """To the report's own page."""
-    return review and Link(own_words(review.title), reverse("reporting:report-detail", args=[review.slug]))
+def days_told(rights: Rights, **subject) -> DaysTold | None:
+    """`days_told(rights, action=pk)`: from the newest sent entry of any round, whose days stay a draft; one query.
+
+    None for the public, at no cost.
+    """
+    newest = told_entries(rights).filter(**subject).order_by("-round__as_of", "-revision", "-pk")
+    days = newest.values_list("started_on", "finished_on").first()
+    return days and DaysTold(*days)

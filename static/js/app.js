@@ -115,7 +115,7 @@
   });
   // Cause and correction open by themselves when the choice says that something is not going as planned.
   document.addEventListener("change", (event) => {
-    if (["partly", "will_not_be_met", "postponed", "discontinued"].includes(event.target.value))
+    if ("deviation" in (event.target.dataset ?? {}))
       event.target.form?.querySelector(".entry__deviation")?.setAttribute("open", "");
   });
 

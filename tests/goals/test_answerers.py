@@ -201,15 +201,26 @@ def test_an_indicator_without_a_unit_gets_the_posts(coordinator, round, post):
     assert (entry.post, entry.unit) == (post, post.unit)
 
 
-def test_of_a_shared_project_only_the_own_departments_entry_moves(coordinator, round, post, unit):
+def test_of_a_shared_project_each_departments_head_answers_for_its_own_part(coordinator, round, post, unit):
     other = OrgUnitFactory()
+    other.head = PositionFactory(unit=other)
+    other.save()
     project = ProjectFactory(answering_post=None, units=[unit, other])
     mine = EntryFactory(round=round, project=project, unit=unit, post=None)
     theirs = EntryFactory(round=round, project=project, unit=other, post=None)
     give_answering_post("project", project.pk, post_pk=post.pk, rights=rights_of(coordinator))
     for entry in (mine, theirs):
         entry.refresh_from_db()
-    assert (mine.post, theirs.post) == (post, None)
+    assert (mine.post, theirs.post) == (post, other.head)
+
+
+def test_a_project_of_another_department_goes_to_the_chosen_post_too(coordinator, round, post):
+    elsewhere = OrgUnitFactory()
+    project = ProjectFactory(answering_post=None, units=[elsewhere])
+    entry = EntryFactory(round=round, project=project, unit=elsewhere, post=None)
+    give_answering_post("project", project.pk, post_pk=post.pk, rights=rights_of(coordinator))
+    entry.refresh_from_db()
+    assert entry.post == post
 
 
 def test_confirming_counts_what_it_confirmed(coordinator):

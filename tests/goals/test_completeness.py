@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from goals.completeness import completeness, what_is_missing
-from goals.models import Entry, Figure
+from goals.models import Action, Entry, Figure, Project, Round
 from measures.models import Indicator
 
 TOLD = {"progress": "in_progress", "forecast": "will_be_met", "public_text": "Työ etenee."}
@@ -18,6 +18,7 @@ DECIDED = {
     "correction_due_on": date(2023, 12, 1),
 }
 
+SUBJECTS = {"action": Action(pk=1), "project": Project(pk=1), "indicator": Indicator(pk=1)}
 PROGRESS = {"progress": "Valitse tilanne."}
 FORECAST = {"forecast": "Valitse ennuste."}
 WORDS = {"public_text": "Kirjoita raporttiin muutama sana siitä, mitä on tehty."}
@@ -70,6 +71,13 @@ def figure(kind="count", **typed):
     ],
 )
 def test_what_is_missing_before_sending_and_the_completeness_score(subject, reported, figures, missing, percent):
-    entry = Entry(**{f"{subject}_id": 1}, **reported)
+    entry = Entry(round=Round(as_of=date(2023, 6, 30)), **{subject: SUBJECTS[subject]}, **reported)
     assert what_is_missing(entry, figures) == missing
     assert completeness(entry, figures) == percent
+
+
+def test_work_past_its_end_is_a_deviation_that_asks_for_its_cause():
+    late = Action(pk=1, ends_on=date(2023, 5, 31))
+    entry = Entry(round=Round(as_of=date(2023, 6, 30)), action=late, **TOLD)
+    assert what_is_missing(entry, []) == CAUSE | CORRECTION
+    assert what_is_missing(Entry(round=entry.round, action=late, **TOLD | {"progress": "completed"}), []) == {}

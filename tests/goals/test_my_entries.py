@@ -304,11 +304,19 @@ def test_unchanged_never_overwrites_own_words(holder_client, holder, entry):
     told_last_year(entry, public_text="Vanha teksti")
     record(entry, holder, as_it_is(entry, "", public_text="Uusi teksti"))
     assert said(press(holder_client, "Valituissa tilanne ennallaan", entry)) == [
-        f"{entry.action.title}: siinä on jo oma teksti."
+        f"{entry.action.title}: siihen on jo kirjattu muuta; lähetä se tai tyhjennä ensin."
     ]
     press(holder_client, "Kaikissa tilanne ennallaan")
     assert states(entry) == ["draft"]
     assert entry.public_text == "Uusi teksti"
+
+
+def test_unchanged_never_overwrites_another_status(holder_client, holder, entry):
+    told_last_year(entry, progress="in_progress", forecast="will_be_met")
+    record(entry, holder, as_it_is(entry, "", progress="postponed", forecast="will_not_be_met"))
+    press(holder_client, "Valituissa tilanne ennallaan", entry)
+    entry.refresh_from_db()
+    assert (entry.state, entry.progress, entry.forecast) == ("draft", "postponed", "will_not_be_met")
 
 
 def test_unchanged_is_what_was_said_last_not_what_was_said_first(holder_client, entry):

@@ -123,7 +123,7 @@ def test_a_mail_that_the_server_refuses_goes_when_the_job_runs_again(monkeypatch
 
     with monkeypatch.context() as patched:
         patched.setattr("django.core.mail.EmailMessage.send", refuse)
-        with pytest.raises(ConnectionRefusedError):
+        with pytest.raises(ExceptionGroup, match="1 mails were refused"):
             opened(round)
     opened(round)
     assert receivers() == [holder.email]
@@ -133,3 +133,17 @@ def test_nobody_to_mail_is_no_error(round):
     UserFactory()
     opened(round)
     assert mail.outbox == []
+
+
+def test_one_refused_address_does_not_keep_the_mail_from_the_others(monkeypatch, round, entry, holder, deputy):
+    real = mail.EmailMessage.send
+
+    def refuse_the_holder(self, fail_silently=False):
+        if self.to == [holder.email]:
+            raise ConnectionRefusedError
+        return real(self, fail_silently)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse_the_holder)
+    with pytest.raises(ExceptionGroup):
+        opened(round)
+    assert receivers() == [deputy.email]

@@ -15,7 +15,14 @@ SAFE = {
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "smtp://localhost:25",
 }
-READ_BY_SETTINGS = {*SAFE, "TODAY", "DJANGO_SETTINGS_MODULE", "MEDIA_ROOT", "DEFAULT_FROM_EMAIL"}
+READ_BY_SETTINGS = {
+    *SAFE,
+    "TODAY",
+    "DJANGO_SETTINGS_MODULE",
+    "MEDIA_ROOT",
+    "DEFAULT_FROM_EMAIL",
+    "TRUSTED_PROXY_COUNT",
+}
 
 
 def manage(*arguments, **changed):
@@ -50,6 +57,12 @@ def test_safe_production_starts_and_the_deployment_check_is_clean():
         ({"SITE_URL": "http://strategia.example"}, "SITE_URL"),
         ({"DATABASE_URL": None}, "DATABASE_URL"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "dummymail://"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "memorymail://"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "filemail:///tmp/mail"}, "EMAIL_URL"),
+        ({"DEFAULT_FROM_EMAIL": "strategia@localhost"}, "DEFAULT_FROM_EMAIL"),
+        ({"DEFAULT_FROM_EMAIL": "Kemin strategia <strategia>"}, "DEFAULT_FROM_EMAIL"),
         ({"TODAY": "2023-08-10"}, "TODAY"),
     ],
 )
@@ -86,3 +99,16 @@ def test_production_has_debug_off_and_safe_cookies():
         "shell", "-v0", "-c", f"from django.conf import settings\nfor n in {names}: print(getattr(settings, n))"
     )
     assert shown.stdout.split() == ["False", "__Host-session", "True", "True", "Lax", "__Host-csrf", "True", "True"]
+
+
+@pytest.mark.parametrize(
+    "changed, shown",
+    [
+        ({}, ["strategia@strategia.example", "1"]),
+        ({"DEFAULT_FROM_EMAIL": "strategia@kemi.fi", "TRUSTED_PROXY_COUNT": "2"}, ["strategia@kemi.fi", "2"]),
+    ],
+)
+def test_mail_comes_from_the_service_itself_and_one_proxy_stands_before_it(changed, shown):
+    names = ["DEFAULT_FROM_EMAIL", "ALLAUTH_TRUSTED_PROXY_COUNT"]
+    code = f"from django.conf import settings\nfor n in {names}: print(getattr(settings, n))"
+    assert manage("shell", "-v0", "-c", code, **changed).stdout.split() == shown

@@ -43,11 +43,35 @@ def test_the_source_words_are_finnish(words_in_the_code):
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_translation_keeps_its_placeholders(language):
     known = polib.pofile(str(settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"))
-    for entry in known:
-        for translated in [entry.msgstr, *entry.msgstr_plural.values()]:
-            if translated:
-                assert placeholders(translated) == placeholders(entry.msgid) or entry.msgid_plural, entry.msgid
+    assert [entry.msgid for entry in known if not keeps_placeholders(entry)] == []
+
+
+def keeps_placeholders(entry: polib.POEntry) -> bool:
+    """Each form names what its source form names: a form may leave the number out only where the source does."""
+    if not entry.msgid_plural:
+        return not entry.msgstr or placeholders(entry.msgstr) == placeholders(entry.msgid)
+    sources = {0: entry.msgid, 1: entry.msgid_plural}  # in Swedish and in English the first form is of one thing
+    return all(
+        not words or placeholders(words) == placeholders(sources[int(form)])
+        for form, words in entry.msgstr_plural.items()
+    )
 
 
 def placeholders(words: str) -> list[str]:
     return sorted(part.split(")")[0] for part in words.split("%(")[1:])
+
+
+@pytest.mark.parametrize(
+    "singular, plural, keeps",
+    [
+        ("%(number)s mål", "%(number)s mål", True),
+        ("ett mål", "%(number)s mål", False),
+        ("%(number)s mål", "flera mål", False),
+        ("%(number)s mål", "%(count)s mål", False),
+    ],
+)
+def test_a_plural_that_lost_its_number_is_noticed(singular, plural, keeps):
+    entry = polib.POEntry(
+        msgid="%(number)s tavoite", msgid_plural="%(number)s tavoitetta", msgstr_plural={0: singular, 1: plural}
+    )
+    assert keeps_placeholders(entry) == keeps

@@ -61,6 +61,21 @@ def test_a_change_needs_a_reason_and_history_keeps_it_with_the_person(admin, adm
     assert "Nytt mål" in history
 
 
+@pytest.mark.parametrize("factory", [make.ActionFactory, make.ProjectFactory, make.IndicatorFactory])
+def test_who_answers_is_changed_on_its_own_page_only(admin, factory):
+    former, other = make.PositionFactory(title="Entinen"), make.PositionFactory(title="Toinen")
+    row = factory(answering_post=former, participants=[other])
+    address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
+    page = admin.get(address)
+    assert page.content.decode().count("Vaihda sivulla Vastaajat.") == 2
+    form = {name: value for name, value in form_of(page).items() if value is not False}
+    form |= {"change_reason": "koe", "answering_post": other.pk, "participants": [former.pk]}
+    assert admin.post(address, form).status_code == 302
+    row = type(row).objects.get(pk=row.pk)
+    assert (row.answering_post, list(row.participants.all())) == (former, [other])
+    assert row.history.latest().history_change_reason == "koe"
+
+
 def test_something_new_needs_no_reason(admin):
     admin.post(
         reverse("admin:organisation_orgunit_add"),

@@ -226,6 +226,25 @@ def test_who_may_not_be_anonymised(coordinator):
     anonymise_user(user=only_administrator, by=coordinator)
 
 
+@pytest.mark.parametrize(
+    "validity, is_in_force",
+    [
+        ({}, True),
+        ({"valid_from": TODAY, "valid_to": TODAY}, True),
+        ({"valid_to": date(2023, 8, 9)}, False),
+        ({"valid_from": date(2023, 8, 11)}, False),
+    ],
+)
+def test_a_post_gives_rights_only_while_it_is_in_force(validity, is_in_force, django_assert_num_queries):
+    post = PositionFactory(**validity)
+    unit = OrgUnitFactory(head=post)
+    user = PositionHolderFactory(post=post).user
+    with django_assert_num_queries(1):
+        rights = rights_of(user)
+    expected = (frozenset({post.pk}), frozenset({unit.pk})) if is_in_force else (frozenset(), frozenset())
+    assert (rights.sends_for, rights.directs) == expected
+
+
 # --- what must never be is refused by the database ----------------------------------------------------------------
 @pytest.mark.parametrize(
     "make",

@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 
+from kemistrategy.organisation.checks import no_practice_people
 from kemistrategy.organisation.models import PositionHolder, User
 from kemistrategy.organisation.operations import end_appointment, invite_person
+from reporting.cast import sign_in_name
 from tests.factories import PASSWORD, PositionHolderFactory, UserFactory
 
 from .conftest import TODAY
@@ -151,6 +153,43 @@ def test_failures_from_one_place_are_throttled_and_the_owner_gets_in_from_anothe
     assert "_auth_user_id" not in client.session
     client.defaults["REMOTE_ADDR"] = "192.0.2.7"
     assert sign_in(client, user.email).status_code == 302
+
+
+def test_behind_a_proxy_failures_count_by_the_address_that_the_proxy_saw(client, settings):
+    """What a person writes into the header herself stands before what the proxy adds, and counts for nothing."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    user = UserFactory()
+    for attempt in range(6):
+        client.defaults["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{attempt}, 192.0.2.7"
+        sign_in(client, user.email, "wrong-password-here")
+    sign_in(client, user.email)
+    assert "_auth_user_id" not in client.session
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.8"
+    assert sign_in(client, user.email).status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.parametrize("email, gets_in", [("Reader@kemi.example", False), ("reader@kemi.fi", True)])
+def test_practice_people_do_not_get_into_production_by_any_way(client, settings, email, gets_in):
+    user = UserFactory(email=email)
+    settings.PRODUCTION = True
+    sign_in(client, user.email)
+    by_password = "_auth_user_id" in client.session
+    client.logout()
+    client.post(address("account_request_login_code"), {"email": user.email})
+    code = mail.outbox[-1].body.split("\n\n")[1].strip()
+    client.post(address("account_confirm_login_code"), {"code": code})
+    assert (by_password, "_auth_user_id" in client.session) == (gets_in, gets_in)
+
+
+def test_the_deployment_check_tells_of_practice_people_with_an_open_account():
+    assert no_practice_people(None) == []
+    UserFactory(email="closed@kemi.example", is_active=False)
+    UserFactory(email="reader@kemi.fi")
+    assert no_practice_people(None) == []
+    UserFactory(email=sign_in_name("post_holder"))
+    [error] = no_practice_people(None)
+    assert (error.id, error.msg.split()[0]) == ("organisation.E001", "1")
 
 
 def test_many_tries_from_one_place_are_stopped_with_a_page(client):

@@ -1,0 +1,35 @@
+"""Which row of an indicator's chains counts. Pure: the rows are models or a report's own, the year is handed in."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from operator import attrgetter
+
+
+def target_in_force(rows: Iterable, *, year: int):
+    """The target level a reader of that year measures against; None when there is none.
+
+    `rows` are those of one indicator that nothing replaces, with `year` and `pk`. The first of these that is found:
+
+    1. the target of the year itself,
+    2. the nearest later one: what is being worked for,
+    3. one that was set for no year: it holds until another is set,
+    4. the latest earlier one: the last that was decided.
+
+    Of two for the same year the newer row counts.
+    """
+    return min(rows, key=lambda row: (*_distance(row.year, year), -row.pk), default=None)
+
+
+def _distance(target_year, year):
+    if target_year is None:
+        return 1, 0
+    return (0, target_year - year) if target_year >= year else (2, year - target_year)
+
+
+def latest_observation(rows: Iterable, *, end: Callable[..., date | None] = attrgetter("period_end")):
+    """The newest measured row: dated and no baseline, of two that end on the same day the newer; None without any.
+
+    `rows` are those of one indicator that nothing corrects, with `is_baseline` and `pk`; `end` gives a period's end.
+    """
+    measured = [row for row in rows if end(row) and not row.is_baseline]
+    return max(measured, key=lambda row: (end(row), row.pk), default=None)
