@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tavoitetaso',
                 'verbose_name_plural': 'tavoitetasot',
-                'ordering': ['indicator', 'year', 'pk'],
+                'ordering': ['indicator', models.OrderBy(models.F('year'), nulls_first=True), 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -136,7 +136,7 @@ def goal_page(rights: Rights, pk: int) -> GoalPage:
     lines = list(with_participants(plan_lines(rights).filter(goal=pk)))
     actions = {line.action_id for line in lines}
     review = present_review(rights, action__in=actions)
-    measures = measure_rows(MeasureLine.objects.filter(goal=pk, plan__in=visible_plans(rights)))
+    measures = measure_rows(MeasureLine.objects.filter(goal=pk, plan__in=visible_plans(rights)), rights)
     planned = planned_actions(lines, measures, review)
     return GoalPage(
         pk=pk,

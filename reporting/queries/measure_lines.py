@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, OuterRef
 
 from goals.models import MeasureLine
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
@@ -36,19 +36,19 @@ def measure_rows(lines, rights: Rights = NO_RIGHTS) -> tuple[MeasureRow, ...]:
 
     Without `rights` what the public sees.
     """
-    visible = Q(indicator__observations__in=visible_observations(rights).order_by().values("pk"))
+    visible = visible_observations(rights).filter(pk=OuterRef("indicator__observations__pk"))
     rows = list(
         lines.select_related("goal", "indicator", "target__replaced_by")
         .annotate(
-            seen=FilteredRelation("indicator__observations", condition=visible),
-            **{f"seen_{field}": F(f"seen__{field}") for field in OBSERVED},
+            seen_is_visible=Exists(visible),
+            **{f"seen_{field}": F(f"indicator__observations__{field}") for field in OBSERVED},
         )
-        .order_by("plan", "position", "pk", F("seen__period_end").asc(nulls_first=True), "seen__pk")
+        .order_by("plan", "position", "pk", F("seen_period_end").asc(nulls_first=True), "seen_pk")
     )
     observations = {}
     for row in rows:
         found = observations.setdefault(row.pk, {})
-        if row.seen_pk is not None:
+        if row.seen_is_visible:
             found[row.seen_pk] = Observation(**{field: getattr(row, f"seen_{field}") for field in OBSERVED})
     lines = {row.pk: row for row in rows}
     return tuple(_measure_row(line, list(observations[pk].values())) for pk, line in lines.items())

@@ -95,7 +95,7 @@ def plan_page(rights: Rights, pk: int) -> PlanPage:
             plan_lines(rights).filter(plan=pk).annotate(**columns_of("goal__themes", Theme, name="theme"))
         )
     )
-    measures = measure_rows(MeasureLine.objects.filter(plan=pk))
+    measures = measure_rows(MeasureLine.objects.filter(plan=pk), rights)
     tags = tags_of(goal={row.goal_id for row in rows})
     return PlanPage(
         pk=pk,

@@ -115,7 +115,7 @@ def benefit_page(rights: Rights, pk: int) -> BenefitPage:
     if benefit is None:
         raise Http404
     indicators = list(Indicator.objects.filter(benefits=benefit))
-    figures = figures_of(indicators)
+    figures = figures_of(indicators, rights)
     row = next(row for row in benefit_rows(rights, strategy=benefit.strategy) if row.link == link_to(benefit))
     return BenefitPage(
         row=row,

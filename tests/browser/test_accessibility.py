@@ -10,6 +10,7 @@ PUBLIC = [
     "/strategiat/kemin-kaupungin-strategia/",
     "/teemat/",
     "/teemat/1/",
+    "/painopisteet/",
     "/painopisteet/1/",
     "/tavoitteet/",
     "/tavoitteet/14/",

@@ -22,7 +22,7 @@ from kemistrategy.organisation.operations import (
 from kemistrategy.organisation.permissions import NO_RIGHTS, rights_of
 from kemistrategy.organisation.tasks import send_invitation
 from kemistrategy.refusals import NotAllowed
-from tests.factories import PositionFactory, PositionHolderFactory, UserFactory
+from tests.factories import OrgUnitFactory, PositionFactory, PositionHolderFactory, UserFactory
 
 from .conftest import TODAY
 

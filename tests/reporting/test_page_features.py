@@ -29,7 +29,7 @@ def test_names_of_levels_set_by_the_admin(client):
     assert "Lupaus" in page and "Teot" in page
 
 
-def test_several_plans_side_by_side(client):
+def test_several_plans_or_programmes_side_by_side(client):
     strategy = make.StrategyFactory()
     plans = [make.PlanFactory(strategy=strategy), make.PlanFactory(strategy=strategy, year=2024)]
     shown = links(client.get(url("strategy-detail", strategy.slug)))
@@ -117,6 +117,48 @@ def test_planned_against_actual_dates(client):
     action = make.ActionFactory(goals=[themed_goal()], started_on=date(2023, 2, 1), finished_on=date(2023, 9, 30))
     page = main_words(client.get(url("action-detail", action.pk)))
     assert "Suunniteltu 2023 Aloitettu 1.2.2023 Valmistunut 30.9.2023" in page
+
+
+def test_days_told_stand_beside_the_actual_ones_as_a_draft_for_signed_in_readers_only(client, reader):
+    action = make.ActionFactory(goals=[themed_goal()], started_on=date(2023, 2, 1))
+    told = {"started_on": date(2023, 2, 15), "finished_on": date(2023, 6, 30)}
+    earlier, present = make.RoundFactory(year=2022, closed=True), make.RoundFactory(year=2023)
+    make.EntryFactory(round=earlier, action=action, sent=True, started_on=date(2022, 5, 5))
+    make.EntryFactory(round=earlier, action=action, approved=True, revision=2, **told)
+    draft = make.EntryFactory(round=present, action=action, state="draft", started_on=date(2023, 3, 3))
+    address = url("action-detail", action.pk)
+    expected = "Aloitettu 1.2.2023 15.2.2023 (luonnos) Valmistunut 30.6.2023 (luonnos)"
+    assert expected in main_words(reader.get(address))
+    assert "Aloitettu 1.2.2023 Valmistunut –" in main_words(client.get(address))
+    draft.state, draft.sent_at, draft.sent_by = "sent", make.SOME_MOMENT, reader.user
+    draft.save()
+    assert "Aloitettu 1.2.2023 3.3.2023 (luonnos) Valmistunut –" in main_words(reader.get(address))
+
+
+def test_shared_project_tells_how_each_department_stands(client, reader):
+    first, second, third, gone = (
+        make.OrgUnitFactory(name=f"{name} toimiala", position=number)
+        for number, name in enumerate(("Ensimmäinen", "Toinen", "Kolmas", "Neljäs"), start=1)
+    )
+    project, round = make.ProjectFactory(units=[first, second, third]), make.RoundFactory()
+    told = {"round": round, "project": project, "sent": True}
+    make.EntryFactory(unit=first, progress="in_progress", public_text="Ensimmäisen sanat", **told)
+    make.EntryFactory(unit=second, progress="completed", public_text="Toisen sanat", **told)
+    make.EntryFactory(unit=gone, progress="discontinued", public_text="Neljännen sanat", **told)
+    address = url("project-detail", project.pk)
+    page = main_words(reader.get(address))
+    expected = [
+        "Ensimmäinen toimiala Käynnissä Käynnissä (luonnos)",  # the shape has its word as a title
+        "Ensimmäisen sanat",
+        "Toinen toimiala Valmis Valmis (luonnos)",
+        "Toisen sanat",
+        "Kolmas toimiala Odottaa kirjausta Odottaa kirjausta (luonnos)",
+        "Neljäs toimiala Toteutuksesta luovuttu",
+        "Neljännen sanat",
+    ]
+    places = [page.find(words) for words in expected]
+    assert -1 not in places and places == sorted(places), page
+    assert "sanat" not in main_words(client.get(address)) and "luonnos" not in main_words(client.get(address))
 
 
 def test_sub_tasks_or_milestones(client):
