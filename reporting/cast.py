@@ -13,12 +13,12 @@ from goals.operations import answering, approval, entries, rounds
 from kemistrategy import clock
 from kemistrategy.history import create_many_with_history, save_with_history
 from kemistrategy.organisation.models import Position, PositionHolder, User
-from kemistrategy.organisation.permissions import rights_of
+from kemistrategy.organisation.permissions import PRACTICE_DOMAIN, rights_of
 from kemistrategy.refusals import NotAllowed
 from measures.models import Indicator
 
 CAST_FILE = Path(settings.BASE_DIR) / "fixtures" / "cast.json"
-MAIL_DOMAIN = "kemi.example"
+
 EARLIER_SLUG, PRESENT_SLUG = "2022-year", "2023-h1"
 
 
@@ -27,7 +27,7 @@ def read_cast() -> dict:
 
 
 def sign_in_name(role: str) -> str:
-    return f"{role.replace('_', '-')}@{MAIL_DOMAIN}"
+    return f"{role.replace('_', '-')}@{PRACTICE_DOMAIN}"
 
 
 @transaction.atomic
