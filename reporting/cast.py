@@ -63,7 +63,6 @@ def _make_people(cast):
             email=sign_in_name(role),
             name=person["name"],
             role=person.get("role", User.Role.READER),
-            invited_at=clock.now(),
         )
         user.password = password
         people[role] = save_with_history(user, by=None, reason="load_cast")

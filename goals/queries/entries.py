@@ -89,6 +89,7 @@ class FigureLine:
     target: str
     latest: str
     latest_period: date | None
+    given: str  # the typed figure as it is read
     doubts: tuple[Text, ...]
 
 
@@ -250,6 +251,7 @@ def _figure_line(row, line, known, year, language):
         target=str(target_words(indicator, unit, target)) if target else "",
         latest=_observed(indicator, unit, latest),
         latest_period=latest.period_end if latest else None,
+        given=str(amount_words(indicator, unit, row.value, row.text)),
         doubts=tuple(doubt for doubt in doubts if doubt),
     )
 
