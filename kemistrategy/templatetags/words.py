@@ -1,10 +1,10 @@
 """Template tags for words and figures."""
 
-from django import template
+from django.template import Library
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-register = template.Library()
+register = Library()
 
 
 @register.filter
