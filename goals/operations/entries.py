@@ -200,7 +200,7 @@ def _mark_sent(entry, rows, rights):
 
 def _save(entry, rows, rights, *, reason):
     """Two statements for the entry and two for all its figures, history included."""
-    if entry.state == Entry.State.EMPTY:
+    if not entry.is_sent:  # a returned one that was edited is a draft again
         entry.state = Entry.State.DRAFT
     entry.version += 1
     entry.saved_at, entry.saved_by = clock.now(), rights.user

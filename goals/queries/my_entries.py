@@ -95,11 +95,10 @@ def open_round() -> Round | None:
     return Round.objects.filter(state=Round.State.OPEN).order_by("due_on").first()
 
 
-def entries_still_open(rights: Rights) -> list[int]:
-    """Numbers of the entries this person has not sent yet."""
-    return list(
-        own_entries(rights).not_sent().filter(round__state=Round.State.OPEN).order_by("pk").values_list("pk", flat=True)
-    )
+def entries_in_state(rights: Rights, state: str) -> list[int]:
+    """Numbers of this person's entries of the open review in one state."""
+    entries = own_entries(rights).filter(round__state=Round.State.OPEN, state=state)
+    return list(entries.order_by("pk").values_list("pk", flat=True))
 
 
 def my_entries(rights: Rights, language: str) -> MyEntries | None:
@@ -164,7 +163,7 @@ def _row(entry, figures, earlier, badges, rights, language):
         is_editable=entry.round.is_open and not entry.is_sent,
         may_send=entry.post_id in rights.sends_for,
         return_note=entry.return_note,
-        completeness=completeness(entry, figures) if entry.state != Entry.State.EMPTY else 0,
+        completeness=completeness(entry, figures) if entry.state == Entry.State.DRAFT else 0,
     )
 
 

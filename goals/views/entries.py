@@ -17,7 +17,7 @@ from goals.models import Entry
 from goals.operations import entries
 from goals.permissions import own_entries
 from goals.queries.entries import ENTRY_RELATIONS, entry_lines, posts_to_choose, subject_title
-from goals.queries.my_entries import entries_of_group, entries_still_open
+from goals.queries.my_entries import entries_in_state, entries_of_group
 from goals.queries.my_entries import my_entries as gather_my_entries
 from kemistrategy import clock
 from kemistrategy.htmx import redirect_page, render_fragment, render_page
@@ -32,7 +32,7 @@ def my_entries(request):
 @require_POST
 def entries_send(request):
     """ "Lähetä kaikki valmiit", or the ticked ones."""
-    return _many(request, entries.send_entries, _sent_sentence)
+    return _many(request, entries.send_entries, _sent_sentence, all_in_state=Entry.State.DRAFT)
 
 
 @require_POST
@@ -45,6 +45,7 @@ def entries_unchanged(request):
             ngettext("%(n)s kirjaus: tilanne ennallaan.", "%(n)s kirjausta: tilanne ennallaan.", outcome.done)
             % {"n": outcome.done}
         ),
+        all_in_state=Entry.State.EMPTY,
     )
 
 
@@ -77,23 +78,22 @@ def ticked(request) -> list[int]:
     return [int(pk) for pk in request.POST.getlist("entry") if pk.isascii() and pk.isdigit() and len(pk) < 18]
 
 
-def _many(request, deed, sentence):
-    """Does it for the ticked rows, or with "all" for every row that is ready, and tells what was left."""
-    everything = "all" in request.POST
-    pks = entries_still_open(request.rights) if everything else ticked(request)
+def _many(request, deed, sentence, *, all_in_state=None):
+    """Does it for the ticked rows, or with "all" for every row in a state, and tells what was left and why."""
+    everything = all_in_state and "all" in request.POST
+    pks = entries_in_state(request.rights, all_in_state) if everything else ticked(request)
     outcome = deed(pks, rights=request.rights)
     if outcome.done:
         messages.success(request, sentence(outcome))
-    if everything and outcome.left:
-        number = len(outcome.left)
-        messages.info(
-            request, ngettext("%(n)s kirjaus jäi kesken.", "%(n)s kirjausta jäi kesken.", number) % {"n": number}
-        )
+    untouched = len(outcome.left) if everything and all_in_state == Entry.State.EMPTY else 0
+    if untouched:  # nobody wrote anything there: their number is enough
+        words = ngettext("%(n)s kirjaus jäi kesken.", "%(n)s kirjausta jäi kesken.", untouched)
+        messages.info(request, words % {"n": untouched})
     else:
         for left in outcome.left:
             messages.warning(request, left)
     if not pks:
-        messages.warning(request, _("Valitse ensin rivit."))
+        messages.warning(request, _("Yksikään kirjaus ei ole valmis.") if everything else _("Valitse ensin rivit."))
     return redirect("goals:my-entries")
 
 
@@ -207,6 +207,7 @@ def _show_recorded(request, pk, form, recorded):
         "pk": pk,
         "recorded": recorded,
         "saved_sentence": _saved_sentence(recorded),
+        "state": Badges().entry_state(recorded.entry.state),
         "unreadable": unreadable_figures(recorded.figures),
         "problems": form.problems(recorded.problems),
         "title": subject_title(recorded.entry, get_language()),

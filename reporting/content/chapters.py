@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from goals.status import ENDED
+from goals.status import AWAITING, ENDED, NOT_REPORTED
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text
 from measures.models import Indicator
@@ -321,9 +321,10 @@ def _changed_states(sources, before):
         now, earlier = sources.standing.of_action(pk), before.get(pk)
         if now is None and earlier is None:
             continue
+        silent = (NOT_REPORTED, AWAITING if sources.round.is_open else NOT_REPORTED)
         states = [
-            sources.standing.badges.status(entry.progress).label if entry and entry.progress else _("Ei raportoitu")
-            for entry in (earlier, now)
+            sources.standing.badges.status(entry.progress if entry and entry.progress else silence).label
+            for entry, silence in zip((earlier, now), silent, strict=True)
         ]
         if states[0] != states[1]:
             yield Change(line.action_title, *states)

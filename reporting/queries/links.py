@@ -18,6 +18,7 @@ from goals.models import (
     Plan,
     Project,
     Strategy,
+    SwotItem,
     Theme,
 )
 from kemistrategy.organisation.models import Decision, OrgUnit, Position
@@ -41,6 +42,7 @@ PAGES = {
     Project: ("reporting:project-detail", "name", "pk"),
     SdgGoal: ("reporting:sdg-detail", "name", "number"),
     Strategy: ("reporting:strategy-detail", "name", "slug"),
+    SwotItem: ("reporting:swot-detail", "text", "quadrant"),
     Theme: ("reporting:theme-detail", "name", "pk"),
 }
 

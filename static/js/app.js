@@ -79,6 +79,12 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const answer = event.detail.elt;
+    // Fields that an error summary names are marked, and a closed part that holds one is opened.
+    everyMatch(answer, ".notice--error a[href^='#']").forEach((link) => {
+      const field = document.getElementById(link.hash.slice(1));
+      field?.closest("details")?.setAttribute("open", "");
+      field?.setAttribute("aria-invalid", "true");
+    });
     everyMatch(answer, "[data-announce]").forEach((element) => announce(element.textContent, element.dataset.announce));
     everyMatch(answer, "[data-focus]")[0]?.focus();
   });

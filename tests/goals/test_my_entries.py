@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from goals.models import Entry
 from kemistrategy import clock
 from tests.factories import (
     ActionFactory,
@@ -187,8 +188,27 @@ def test_send_all_that_are_ready(holder_client, holder, round, post):
     for entry in (ready, also):
         record(entry, holder, as_it_is(entry, "12", **TOLD))
     page = press(holder_client, "Lähetä kaikki valmiit")
-    assert said(page) == ["2 kirjausta lähetetty.", "1 kirjaus jäi kesken."]
+    assert said(page) == ["2 kirjausta lähetetty."]
     assert states(ready, also, empty) == ["sent", "sent", "empty"]
+
+
+def test_send_all_says_what_the_unfinished_drafts_lack(holder_client, holder, round, post):
+    lacking = entry_of_action(round, post)
+    record(lacking, holder, as_it_is(lacking, "12", **(TOLD | {"forecast": ""})))
+    page = press(holder_client, "Lähetä kaikki valmiit")
+    assert said(page) == [f"{lacking.action.title}: Valitse ennuste."]
+
+
+def test_a_returned_entry_is_not_sent_with_the_others_before_it_has_been_edited(holder_client, holder, round, post):
+    entry = entry_of_action(round, post)
+    record(entry, holder, as_it_is(entry, "12", **TOLD))
+    Entry.objects.filter(pk=entry.pk).update(state="returned", return_note="Kerro lisää.")
+    press(holder_client, "Lähetä kaikki valmiit")
+    assert states(entry) == ["returned"]
+    entry.refresh_from_db()
+    record(entry, holder, as_it_is(entry, "12", **(TOLD | {"public_text": "Nyt enemmän."})))
+    press(holder_client, "Lähetä kaikki valmiit")
+    assert states(entry) == ["sent"]
 
 
 def test_send_the_ticked_ones_and_say_what_the_others_lack(holder_client, holder, round, post):

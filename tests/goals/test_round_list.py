@@ -45,7 +45,8 @@ def test_page_shows_how_far_each_review_is(coordinator_client, holder, round, po
     EntryFactory(round=round, post=None)
     RoundFactory(year=2023, kind="year_end", planned=True)
     assert list_of(round_list(coordinator_client), ".//tbody/tr") == [
-        "Tilinpäätösraportti 2023 Tulossa 31.8.2024 0 0 0 0 Avaa Tilinpäätösraportti 2023",
+        "Tilinpäätösraportti 2023 Tulossa 31.8.2024 0 0 0 0 Avaa Tilinpäätösraportti 2023"
+        " Avaaminen lähettää sähköpostin kaikille, joilla on kirjattavaa. Avaa katsaus",
         "Puolivuotiskatsaus 2023 Avoinna 31.8.2023 4 2 1 1 Päätä Puolivuotiskatsaus 2023 "
         "Päättämistä ei voi perua. Lähettämättömät jäävät: Ei raportoitu. Päätä katsaus",
     ]

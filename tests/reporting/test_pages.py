@@ -364,3 +364,9 @@ def test_action_list_is_filtered_by_its_address(reader):
 def test_accessibility_statement_in_three_languages(client, prefix, told):
     page = words(client.get(prefix + url("accessibility-statement")))
     assert told in page and "Traficom" in page and "14 " in page and "WCAG 3.1.2" in page
+
+
+def test_a_swot_line_is_found_and_leads_to_its_list(client):
+    item = make.SwotItemFactory(text="Merellisyys ja saaristo", quadrant="external-strengths")
+    assert item.text in words(client.get(url("search"), {"q": "merellisyys"}))
+    assert url("swot-detail", "external-strengths") in client.get(url("search"), {"q": "merellisyys"}).content.decode()
