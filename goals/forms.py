@@ -157,12 +157,15 @@ class ProgressForm(forms.Form):
                 del self.fields[name]
 
     @classmethod
-    def posted(cls, data, *, pk: int, posts):
-        """The form as it came, without a question to the database."""
+    def posted(cls, data, *, pk: int):
+        """The form as it came, without a question to the database: which posts may correct, the operation knows."""
         name = re.compile(rf"e{pk}-figure_version_(\d{{1,18}})")
-        return cls(
-            data, pk=pk, indicator_ids=[int(match[1]) for key in data if (match := name.fullmatch(key))], posts=posts
+        form = cls(data, pk=pk, indicator_ids=[int(match[1]) for key in data if (match := name.fullmatch(key))])
+        label = form.fields["correction_post_id"].label
+        form.fields["correction_post_id"] = forms.IntegerField(
+            label=label, required=False, min_value=1, max_value=2**63 - 1
         )
+        return form
 
     def _add_figure(self, indicator_id):
         self.fields[f"figure_{indicator_id}"] = CleanedCharField(
@@ -215,9 +218,9 @@ class ProgressForm(forms.Form):
             for indicator_id in self.indicator_ids
         ]
 
-    def compared_with(self, theirs: Recorded, badges: Badges) -> list[tuple[str, str, str]]:
+    def compared_with(self, theirs: Recorded, badges: Badges, posts) -> list[tuple[str, str, str]]:
         """(label, mine, theirs) of every field in which what was typed differs from what somebody else saved."""
-        posts = dict(self.fields["correction_post_id"].choices)
+        posts = dict(posts)
         if post := theirs.entry.correction_post:
             posts[post.pk] = str(post)
         words = {

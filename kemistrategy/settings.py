@@ -17,7 +17,7 @@ APP_ENV = env("APP_ENV", default="development")
 if APP_ENV not in ("development", "production"):
     raise ImproperlyConfigured(f"APP_ENV is '{APP_ENV}': it must be 'development' or 'production'.")
 PRODUCTION = APP_ENV == "production"
-DEBUG = not PRODUCTION
+DEBUG = not PRODUCTION and env.bool("DEBUG", default=False)  # off: people who try it see our own error pages
 
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
 SECRET_KEY = env("SECRET_KEY", default=DEVELOPMENT_KEY)
@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kemistrategy.organisation.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

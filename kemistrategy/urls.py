@@ -20,5 +20,5 @@ urlpatterns = [
     ),
 ]
 
-if settings.DEBUG:
+if not settings.PRODUCTION:
     urlpatterns += i18n_patterns(path("galleria/", gallery, name="gallery"), prefix_default_language=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from goals.completeness import missing_of_a_figure, what_is_missing
@@ -13,7 +14,7 @@ from goals.queries.entries import SUBJECT_RELATIONS, figures_of, previous_entrie
 from kemistrategy import clock
 from kemistrategy.history import save_with_history, update_many_with_history
 from kemistrategy.numbers import NotANumber
-from kemistrategy.organisation.models import PositionHolder
+from kemistrategy.organisation.models import Position, PositionHolder
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import Conflict, NotAllowed
 from measures.readings import read_figure
@@ -89,10 +90,11 @@ def record_progress(
     `reported` has the keys of REPORTED_FIELDS. Raises Conflict when the entry or a figure was saved by somebody else
     after `version`; Entry.DoesNotExist when it is not this person's; NotAllowed when it can't be edited or sent now.
     """
-    entry = _entry_for_writing(entry_pk, rights)
+    entry = _entry_for_writing(entry_pk, rights, corrector=reported["correction_post_id"])
     rows = figures_for_writing(entry)
     typed = {figure.indicator_id: figure for figure in figures}
     _refuse_overwriting(entry, version, reported, rows, typed)
+    _refuse_unknown_corrector(entry, reported["correction_post_id"])
     if send:
         _refuse_preparer(entry, rights)
     entry_changed = _put_words(entry, reported, language)
@@ -109,18 +111,26 @@ def record_progress(
     return Recorded(entry, rows, problems)
 
 
-def _entry_for_writing(entry_pk, rights):
-    entry = _locked_entry(entry_pk, rights)
+def _entry_for_writing(entry_pk, rights, corrector=None):
+    entry = _locked_entry(entry_pk, rights, corrector)
     if entry.state not in EDITABLE_STATES:
         raise NotAllowed(_("Kirjaus on jo lähetetty. Ota se takaisin, jos haluat muuttaa sitä."))
     return entry
 
 
-def _locked_entry(entry_pk, rights):
+def _locked_entry(entry_pk, rights, corrector=None):
+    """The entry, with the answer whether the post of this pk may be promised as the one who corrects."""
     related = ("post", "round", "correction_post", "followed_correction", *SUBJECT_RELATIONS)
-    entry = own_entries(rights).select_for_update(of=("self",)).select_related(*related).get(pk=entry_pk)
+    entries = own_entries(rights).select_for_update(of=("self",)).select_related(*related)
+    posts = Position.objects.answerable().valid_on(clock.today()).filter(pk=corrector)
+    entry = entries.annotate(corrector_may_be_promised=Exists(posts)).get(pk=entry_pk)
     refuse_locked(entry)
     return entry
+
+
+def _refuse_unknown_corrector(entry, corrector):
+    if corrector not in (None, entry.correction_post_id) and not entry.corrector_may_be_promised:
+        raise NotAllowed(_("Korjaajaksi käy vain voimassa oleva tehtävä, ei ryhmä."))
 
 
 def refuse_locked(entry: Entry) -> None:

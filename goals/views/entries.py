@@ -151,8 +151,7 @@ def _entry_page(request, line, form, *, status=200, **result):
 
 def _save_entry(request, pk):
     """With htmx the answer is one line beside the buttons; the form stays as it is, so nothing typed can be lost."""
-    posts = posts_to_choose(get_language(), clock.today()) if request.POST.get(f"e{pk}-correction_post_id") else ()
-    form = ProgressForm.posted(request.POST, pk=pk, posts=posts)
+    form = ProgressForm.posted(request.POST, pk=pk)
     if not form.is_valid():
         if not own_entries(request.rights).filter(pk=pk).exists():
             raise Http404
@@ -175,7 +174,7 @@ def _save_entry(request, pk):
             pk,
             409,
             conflict=conflict,
-            compared=form.compared_with(conflict.theirs, Badges()),
+            compared=form.compared_with(conflict.theirs, Badges(), posts_to_choose(get_language(), clock.today())),
             recorded=conflict.theirs,
         )
     except NotAllowed as refusal:

@@ -1,11 +1,23 @@
-"""Who is here: the person's rights on every request, and the day she was last seen."""
+"""Who is here: signed in or asked to, with which rights, and the day she was last seen."""
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from kemistrategy import clock
 
 from .models import User
 from .permissions import rights_of
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks to sign in; what was typed when the session had ended is shown, so that it can be copied."""
+
+    def handle_no_permission(self, request, view_func):
+        typed = [text for name in request.POST for text in request.POST.getlist(name) if " " in text.strip()]
+        if typed and not request.htmx:
+            return render(request, "organisation/session_ended.html", {"typed": typed}, status=403)
+        return super().handle_no_permission(request, view_func)
 
 
 class RightsMiddleware:

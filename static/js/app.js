@@ -77,6 +77,12 @@
   };
   const everyMatch = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
 
+  const titleSaysError = (hasErrors) => {
+    const prefix = `${messages.dataset.prefix} `;
+    const title = document.title.startsWith(prefix) ? document.title.slice(prefix.length) : document.title;
+    document.title = hasErrors ? prefix + title : title;
+  };
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const answer = event.detail.elt;
     // Fields that an error summary names are marked, and a closed part that holds one is opened.
@@ -85,6 +91,7 @@
       field?.closest("details")?.setAttribute("open", "");
       field?.setAttribute("aria-invalid", "true");
     });
+    titleSaysError(everyMatch(answer, ".notice--error").length > 0);
     everyMatch(answer, "[data-announce]").forEach((element) => announce(element.textContent, element.dataset.announce));
     everyMatch(answer, "[data-focus]")[0]?.focus();
   });

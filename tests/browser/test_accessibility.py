@@ -47,6 +47,7 @@ PUBLIC = [
     "/tili/login/",
     "/tili/password/reset/",
     "/galleria/",
+    "/ei-ole/",
 ]
 WORKING = {
     "post_holder": [

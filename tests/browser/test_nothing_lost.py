@@ -64,3 +64,17 @@ def test_without_a_network_the_failure_is_seen_and_the_text_stays(person):
     page.get_by_role("button", name="Tallenna luonnos").click()
     expect(page.get_by_role("main").get_by_text(SAVED)).to_be_visible()
     page.complaints.clear()
+
+
+def test_without_scripts_each_entry_of_a_goal_is_filled_in_on_its_own_page(browser, program, signed_in_states, person):
+    person("post_holder")  # signs in
+    page = browser.new_context(
+        base_url=program.address, java_script_enabled=False, storage_state=signed_in_states["post_holder"]
+    ).new_page()
+    page.goto(f"/omat-kirjaukset/{program.cast['goals']['h4']}/")
+    expect(page.get_by_label(TEXT).first).to_be_hidden()
+    page.get_by_role("link", name="Kirjaa omalla sivullaan").first.click()
+    page.get_by_label(TEXT).fill("Kirjoitettu ilman skriptejä.")
+    page.get_by_role("button", name="Tallenna luonnos").click()
+    expect(page.get_by_role("main").get_by_text(SAVED)).to_be_visible()
+    page.context.close()

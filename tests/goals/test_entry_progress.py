@@ -300,13 +300,15 @@ def test_figures_of_others_in_the_post_are_ignored(holder_client, round, entry):
     assert [(figure.text, figure.note) for figure in figures_of(foreign)] == [("", "")]
 
 
-@pytest.mark.parametrize("deed", ["save", "send"])
+@pytest.mark.parametrize(
+    ("deed", "reported"), [("save", TOLD), ("send", TOLD), ("send", LATE | DECIDED)], ids=["save", "send", "deviation"]
+)
 @pytest.mark.parametrize("number_of_figures", [1, 3])
 def test_a_save_in_place_costs_at_most_12_queries(
-    holder_client, round, post, django_assert_max_num_queries, number_of_figures, deed
+    holder_client, round, post, django_assert_max_num_queries, number_of_figures, deed, reported
 ):
     entry = entry_of_action(round, post, figures=number_of_figures)
-    values = typed_form(holder_client, entry, **TOLD, correction_post_id=post.pk)
+    values = typed_form(holder_client, entry, **reported, correction_post_id=post.pk)
     values |= {f"e{entry.pk}-figure_{figure.indicator_id}": "12" for figure in figures_of(entry)}
     with django_assert_max_num_queries(12 + 2):  # the two are the test's own savepoint
         assert post_form(holder_client, entry, values, deed=deed, htmx=True).status_code == 200

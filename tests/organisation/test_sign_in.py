@@ -224,3 +224,15 @@ def test_the_doors_are_open_to_all_in_three_languages(client, name, language):
     page = client.get(address(name, language))
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.content.decode()
+
+
+def test_what_was_typed_after_the_session_had_ended_is_shown_to_be_copied(client):
+    page = client.post("/kirjaukset/1/", {"e1-public_text": "Pitkä teksti <b>tallentamatta</b>.", "e1-version": "0"})
+    assert page.status_code == 403
+    assert "Pitkä teksti &lt;b&gt;tallentamatta&lt;/b&gt;." in page.content.decode()
+    assert "/tili/login/?next=/kirjaukset/1/" in page.content.decode()
+
+
+def test_a_request_in_place_is_led_to_signing_in(client):
+    answer = client.post("/kirjaukset/1/", {"e1-public_text": "Pitkä teksti"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 302
