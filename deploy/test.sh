@@ -35,7 +35,7 @@ postgres_url="postgres://kemi@/kemi?host=$postgres_home"
 
 # A developer's environment must not decide what the tests find.
 use_settings_of_our_own() {
-    unset SECRET_KEY ALLOWED_HOSTS SITE_URL EMAIL_URL DEFAULT_FROM_EMAIL CONTACT_ADDRESS TRUSTED_PROXY_COUNT PYTHONWARNINGS
+    unset DEBUG SECRET_KEY ALLOWED_HOSTS SITE_URL EMAIL_URL DEFAULT_FROM_EMAIL CONTACT_ADDRESS TRUSTED_PROXY_COUNT PYTHONWARNINGS
     export APP_ENV=development TODAY=2023-08-10 DATABASE_URL=$sqlite_url MEDIA_ROOT=$scratch/media
 }
 

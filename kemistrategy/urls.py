@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("reporting.urls")),
         path("", include("goals.urls")),
+        path("", include("measures.urls")),
         path("", include("kemistrategy.organisation.urls")),
         path("tili/", include("allauth.account.urls")),
         path("hallinta/", administration.urls),

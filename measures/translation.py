@@ -3,7 +3,17 @@
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from .models import Indicator, Observation, SdgGoal, SdgTarget, Target
+from .models import (
+    Feed,
+    Indicator,
+    JudgementLimits,
+    Observation,
+    ProposedObservation,
+    SdgGoal,
+    SdgTarget,
+    Target,
+    TargetProposal,
+)
 
 
 @register(Indicator)
@@ -22,5 +32,5 @@ class SdgTargetTranslation(TranslationOptions):
 
 
 keep_history(Indicator, app="measures", m2m_fields=["participants"])
-keep_history(Target, app="measures")
-keep_history(Observation, app="measures")
+for model in (Feed, JudgementLimits, Observation, ProposedObservation, SdgTarget, Target, TargetProposal):
+    keep_history(model, app="measures")

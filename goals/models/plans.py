@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kemistrategy.organisation.models import Answerable, Decision, OrgUnit
+from kemistrategy.organisation.models import Answerable, Decision, OrgUnit, User
 from kemistrategy.schedule import Schedule
 from measures.models import Indicator, SdgGoal, SdgTarget, Target
 
@@ -318,6 +318,10 @@ class SdgTag(models.Model):
         Indicator, models.PROTECT, null=True, blank=True, related_name="sdg_tags", verbose_name=_("mittari")
     )
     origin = models.CharField(_("alkuperä"), max_length=10, choices=Origin, default=Origin.SUGGESTED)
+    confirmed_at = models.DateTimeField(_("vahvistettu"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vahvistaja")
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("SDG-merkintä"), _("SDG-merkinnät")

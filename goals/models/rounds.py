@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from goals.status import deviates
-from kemistrategy.organisation.models import OrgUnit, Position, User
+from kemistrategy.organisation.models import Evidence, OrgUnit, Position, User
 from measures.models import Indicator, Observation
 
 from .plans import Action, Progress, Project
@@ -171,6 +171,7 @@ class Entry(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hyväksyjä")
     )
     return_note = models.TextField(_("palautuksen syy"), blank=True)
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="entries", verbose_name=_("näytöt"))
 
     objects = EntryQuerySet.as_manager()
 
@@ -255,6 +256,7 @@ class Figure(models.Model):
     observation = models.OneToOneField(
         Observation, models.PROTECT, null=True, blank=True, related_name="figure", verbose_name=_("havainto")
     )
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="figures", verbose_name=_("näytöt"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("luku"), _("luvut")

@@ -147,4 +147,5 @@ def _observation_of(figure, round, earlier):
         source=round.title,
         entered_by_id=figure.entered_by_id,
         corrects=earlier,
+        reason=round.title if earlier else "",
     )

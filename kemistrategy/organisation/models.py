@@ -223,6 +223,31 @@ class Decision(models.Model):
         return f"{self.body.lower()} {day.day}.{day.month}.{day.year} § {self.section}"
 
 
+class Evidence(models.Model):
+    """What shows that something is so: a file, kept under the digest of its bytes, or the address of a page."""
+
+    title = models.CharField(_("nimi"), max_length=200)
+    file = models.FileField(_("tiedosto"), upload_to="evidence", max_length=200, blank=True)
+    file_name = models.CharField(_("tiedoston nimi"), max_length=200, blank=True)
+    sha256 = models.CharField(_("tiiviste"), max_length=64, blank=True)
+    address = models.URLField(_("osoite"), max_length=500, blank=True)
+    added_at = models.DateTimeField(_("lisätty"))
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("lisääjä"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("näyttö"), _("näytöt")
+        ordering = ["-added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file="") & ~Q(address="") | ~Q(file="") & ~Q(sha256="") & Q(address=""),
+                name="evidence_is_a_file_or_an_address",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
 class SentMail(models.Model):
     """That a mail went, so that it goes once."""
 

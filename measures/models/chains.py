@@ -1,81 +1,27 @@
-"""What we measure: indicators, with targets and observations as append-only chains, and the SDGs."""
+"""Targets and observations: chains to which rows are only ever added; the present row is the one nothing replaces."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kemistrategy.organisation.models import Answerable, Decision, User
+from kemistrategy.organisation.models import Decision, Evidence, Position, User
 
-from .readings import KINDS_IN_WORDS
-
-
-class IndicatorQuerySet(models.QuerySet):
-    def key(self):
-        """The key indicators (keskeiset mittarit) of a strategy."""
-        return self.filter(is_key=True)
+from .indicators import Indicator
 
 
-class Indicator(Answerable):
-    """Everything that is measured, from a key figure to one line of the cell *Mittarit*."""
-
-    class Kind(models.TextChoices):
-        NUMBER = "number", _("Luku")
-        PERCENT = "percent", _("Osuus")
-        RATE = "rate", _("Kertaa jaksossa")
-        COUNT = "count", _("Lukumäärä")
-        YES_NO = "yes_no", _("Kyllä vai ei")
-        MILESTONE = "milestone", _("Välietappi")
-        TREND = "trend", _("Kehityssuunta")
-        SCALE = "scale", _("Asteikko")
-        RANGE = "range", _("Vaihteluväli")
-        LINK = "link", _("Ulkoinen tieto")
-        TEXT = "text", _("Sanallinen")
-
-    class Direction(models.TextChoices):
-        UP = "up", _("Suurempi on parempi")
-        DOWN = "down", _("Pienempi on parempi")
-        MAINTAIN = "maintain", _("Pidetään ennallaan")
-        UNSET = "unset", _("Suunta vahvistamatta")
-
-    class Frequency(models.TextChoices):
-        MONTHLY = "monthly", _("Kuukausittain")
-        HALF_YEARLY = "half_yearly", _("Puolivuosittain")
-        YEARLY = "yearly", _("Vuosittain")
-        UNKNOWN = "unknown", _("Ei tiedossa")
-
-    code = models.SlugField(_("tunnus"), max_length=60, unique=True)
-    name = models.CharField(_("nimi"), max_length=300)
-    kind = models.CharField(_("laji"), max_length=10, choices=Kind)
-    unit = models.CharField(_("yksikkö"), max_length=60, blank=True)
-    decimals = models.PositiveSmallIntegerField(_("desimaaleja"), default=0)
-    direction = models.CharField(_("suunta"), max_length=10, choices=Direction, default=Direction.UNSET)
-    scale_maximum = models.DecimalField(_("asteikon yläpää"), max_digits=20, decimal_places=6, null=True, blank=True)
-    accumulates = models.BooleanField(_("kertyy jakson aikana"), default=False)
-    frequency = models.CharField(_("mittausväli"), max_length=12, choices=Frequency, default=Frequency.UNKNOWN)
-    definition = models.TextField(_("määritelmä"), blank=True)
-    source = models.CharField(_("tietolähde"), max_length=300, blank=True)
-    doubt = models.TextField(_("avoin kysymys"), blank=True)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("ylämittari")
-    )
-    is_key = models.BooleanField(_("keskeinen mittari"), default=False)
-    position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
-
-    objects = IndicatorQuerySet.as_manager()
+class OnlyAdded(models.Model):
+    """A row that is written once: a change is a new row that names the one it takes the place of."""
 
     class Meta:
-        verbose_name, verbose_name_plural = _("mittari"), _("mittarit")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(scale_maximum=None) | Q(scale_maximum__gt=0), name="scale_has_length"),
-        ]
+        abstract = True
 
-    def __str__(self):
-        return self.name
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError(f"A {self._meta.model_name} is never changed: add a row that takes its place.")
+        super().save(*args, **kwargs)
 
-    @property
-    def is_told_in_words(self) -> bool:
-        return self.kind in KINDS_IN_WORDS
+    def delete(self, *args, **kwargs):
+        raise TypeError(f"A {self._meta.model_name} is never deleted.")
 
 
 class ChainQuerySet(models.QuerySet):
@@ -83,8 +29,14 @@ class ChainQuerySet(models.QuerySet):
         """The rows that nothing replaces: what is in force now."""
         return self.filter(**{f"{self.model.CHAIN_END}__isnull": True})
 
+    def update(self, **changes):
+        raise TypeError(f"A {self.model._meta.model_name} is never changed: add a row that takes its place.")
 
-class Target(models.Model):
+    def delete(self):
+        raise TypeError(f"A {self.model._meta.model_name} is never deleted.")
+
+
+class Target(OnlyAdded):
     """A target level (tavoitetaso); a new level replaces the old one, which stays."""
 
     CHAIN_END = "replaced_by"
@@ -131,6 +83,9 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=Q(replaces=None) | Q(decision__isnull=False) | ~Q(reason=""),
                 name="target_change_has_decision_or_reason",
+                violation_error_message=_(
+                    "Kerro, mihin tavoitetason muutos perustuu: valitse päätös tai kirjoita syy."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(low=None) | Q(high=None) | Q(high__gte=F("low")), name="target_range_is_ordered"
@@ -153,8 +108,13 @@ class Target(models.Model):
     def __str__(self):
         return f"{self.indicator}: {self.words or self.low}"
 
+    @property
+    def body(self) -> str:
+        """The body whose decision set it, "" without one; the decision must be loaded."""
+        return self.decision.body if self.decision else ""
 
-class Observation(models.Model):
+
+class Observation(OnlyAdded):
     """A measured value of a period; a correction is a new row that names what it corrects."""
 
     CHAIN_END = "corrected_by"
@@ -176,6 +136,8 @@ class Observation(models.Model):
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("oikaisee")
     )
+    reason = models.TextField(_("oikaisun syy"), blank=True)
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="observations", verbose_name=_("näytöt"))
 
     objects = ChainQuerySet.as_manager()
 
@@ -189,6 +151,11 @@ class Observation(models.Model):
                 name="only_a_baseline_may_lack_a_period",
             ),
             models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(words=""), name="observation_says_something"),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(reason=""),
+                name="correction_has_reason",
+                violation_error_message=_("Kerro, miksi lukua oikaistaan."),
+            ),
             models.UniqueConstraint(
                 fields=["indicator", "period_start", "period_end"],
                 condition=Q(corrects=None, period_start__isnull=False),
@@ -203,34 +170,68 @@ class Observation(models.Model):
         return f"{self.indicator}: {self.words or self.value}"
 
 
-class SdgGoal(models.Model):
-    """One of the 17 Sustainable Development Goals."""
+class TargetProposal(models.Model):
+    """A target level that an answerer would change; whoever coordinates enters the decision, for many at once."""
 
-    number = models.PositiveSmallIntegerField(_("numero"), unique=True)
-    name = models.CharField(_("nimi"), max_length=100)
-    long_name = models.CharField(_("pitkä nimi"), max_length=300)
-    colour = models.CharField(_("väri"), max_length=7)
-    text_colour = models.CharField(_("tekstin väri"), max_length=7)
+    class State(models.TextChoices):
+        OPEN = "open", _("Odottaa päätöstä")
+        ACCEPTED = "accepted", _("Hyväksytty")
+        REJECTED = "rejected", _("Hylätty")
+        WITHDRAWN = "withdrawn", _("Peruttu")
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="target_proposals", verbose_name=_("mittari"))
+    replaces = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("muutettava taso")
+    )
+    year = models.PositiveSmallIntegerField(_("vuosi"), null=True, blank=True)
+    comparison = models.CharField(
+        _("vertailu"), max_length=10, choices=Target.Comparison, default=Target.Comparison.AT_LEAST
+    )
+    low = models.DecimalField(_("alaraja"), max_digits=20, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(_("yläraja"), max_digits=20, decimal_places=6, null=True, blank=True)
+    words = models.CharField(_("sanoina, kuten ehdotettu"), max_length=300, blank=True)
+    reason = models.TextField(_("miksi"))
+    language = models.CharField(_("kieli"), max_length=2, default="fi")
+    proposed_at = models.DateTimeField(_("ehdotettu"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ehdottaja"))
+    post = models.ForeignKey(
+        Position, models.PROTECT, null=True, blank=True, related_name="target_proposals", verbose_name=_("tehtävä")
+    )
+    state = models.CharField(_("tila"), max_length=10, choices=State, default=State.OPEN)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="target_proposals", verbose_name=_("päätös")
+    )
+    answer = models.TextField(_("vastaus"), blank=True)
+    decided_at = models.DateTimeField(_("ratkaistu"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ratkaisija")
+    )
+    target = models.OneToOneField(
+        Target, models.PROTECT, null=True, blank=True, related_name="proposal", verbose_name=_("uusi tavoitetaso")
+    )
 
     class Meta:
-        verbose_name, verbose_name_plural = _("kestävän kehityksen tavoite"), _("kestävän kehityksen tavoitteet")
-        ordering = ["number"]
+        verbose_name, verbose_name_plural = _("tavoitetason muutosehdotus"), _("tavoitetason muutosehdotukset")
+        ordering = ["-proposed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="target_proposal_has_reason"),
+            models.CheckConstraint(
+                condition=Q(low__isnull=False) | Q(high__isnull=False) | ~Q(words=""),
+                name="target_proposal_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(low=None) | Q(high=None) | Q(high__gte=F("low")), name="target_proposal_range_is_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None, decided_by=None)
+                | ~Q(state="open") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="target_proposal_decided_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", target__isnull=False) | ~Q(state="accepted") & Q(target=None),
+                name="an_accepted_target_proposal_set_a_target",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.number} {self.name}"
-
-
-class SdgTarget(models.Model):
-    """One of the 169 targets; the label is our short name, not the official wording."""
-
-    goal = models.ForeignKey(SdgGoal, models.PROTECT, related_name="targets", verbose_name=_("tavoite"))
-    code = models.CharField(_("tunnus"), max_length=5, unique=True)
-    label = models.CharField(_("lyhyt nimi"), max_length=100)
-    position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("alatavoite"), _("alatavoitteet")
-        ordering = ["goal", "position"]
-
-    def __str__(self):
-        return f"{self.code} {self.label}"
+        return f"{self.indicator}: {self.words or self.low}"

@@ -1,0 +1,1 @@
+"""What the working pages need, gathered in bulk."""

@@ -1,0 +1,1 @@
+"""The working pages: figures, target levels, fetched statistics."""
