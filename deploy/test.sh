@@ -27,7 +27,7 @@ main() {
     stop_postgresql
     step "Tests on SQLite" test_on "$sqlite_url" -n 2 -m "not browser"
     printf '%s\n' "" "${durations[@]}"
-    step "Tests in the browser" test_on "$sqlite_url" -m browser
+    step "Tests in the browser" test_on "$sqlite_url" -n 2 -m browser
 }
 
 sqlite_url=sqlite:///$scratch/kemi.sqlite3

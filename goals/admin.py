@@ -137,6 +137,9 @@ class SuccessionAdmin(TranslatedReferenceAdmin):
 
 @admin.register(models.SdgTag, site=administration)
 class SdgTagAdmin(ReferenceAdmin):
+    """Confirming is the coordinator's: goals:sdg-confirm."""
+
+    readonly_fields = ("origin", "confirmed_at", "confirmed_by")
     list_display = ["__str__", "sdg_goal", "sdg_target", "origin"]
     list_filter = ["origin", "sdg_goal"]
     list_select_related = [

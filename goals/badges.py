@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from .claims import Claim
 from .models import Entry, ScaleWord
 from .models.plans import Progress
 from .models.rounds import Forecast
@@ -65,6 +66,19 @@ SHAPES = {
     Entry.State.RETURNED: "returned",
     Entry.State.APPROVED: "check",
 }
+
+
+CLAIMS = {
+    Claim.CLAIMED: ("claimed", _("Ilmoitettu"), "circle", _("Merkintä kertoo, että kohde palvelee tavoitetta.")),
+    Claim.MEASURED: ("measured", _("Mitataan"), "half", _("Kohteella on mittari, jolle on asetettu tavoitetaso.")),
+    Claim.EVIDENCED: ("evidenced", _("Näyttöä on"), "full", _("Mittarista on saatu luku lähtötason jälkeen.")),
+}
+
+
+def claim_badge(claim: Claim) -> Badge:
+    """How much stands behind an SDG tag."""
+    code, label, shape, explanation = CLAIMS[claim]
+    return Badge(code, str(label), shape, str(explanation))
 
 
 class Badges:

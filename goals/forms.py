@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kemistrategy.numbers import NotANumber
-from kemistrategy.periods import day_words
-from kemistrategy.text import cleaned
+from kemistrategy.organisation.forms import CleanedCharField, DayField
+from measures.forms.evidence import NeededEvidenceForm
+from measures.words import NUMBER_PROBLEMS
 
 from .badges import Badges
 from .models import Figure, Round
@@ -21,27 +21,6 @@ from .queries.entries import EntryLine
 from .status import deviates
 
 MAXIMUM_LENGTH = 10_000
-
-NUMBER_PROBLEMS = {
-    "words": _("Tästä ei löydy yhtä lukua. Kirjoita luku esimerkiksi näin: 1 234,5"),
-    "ambiguous": _(
-        "Luku on kaksiselitteinen. Kirjoita tuhannet välilyönnillä (1 234) tai enintään kaksi desimaalia (1,23)."
-    ),
-    "foreign_digits": _("Kirjoita luku numeroilla 0–9."),
-    "too_large": _("Luku on liian suuri."),
-    "too_precise": _("Luvussa on liian monta desimaalia; kuusi riittää."),
-    "beyond_scale": _("Luku ei mahdu asteikolle."),
-    "other_scale": _("Mittarilla on toinen asteikko."),
-    "other_unit": _("Mittarilla on toinen yksikkö."),
-    "empty": _("Kirjoita luku."),
-}
-
-
-class CleanedCharField(forms.CharField):
-    """Text without control characters, whatever it was pasted from."""
-
-    def to_python(self, value):
-        return super().to_python(cleaned(value) if isinstance(value, str) else value)
 
 
 class ExplainedRadios(forms.RadioSelect):
@@ -60,13 +39,6 @@ class ExplainedRadios(forms.RadioSelect):
         return option
 
 
-class DayInput(forms.DateInput):
-    """A day as a Finn writes it, 1.12.2023, also when it is shown for editing."""
-
-    def format_value(self, value):
-        return day_words(value) if isinstance(value, date) else value
-
-
 def _text(label, *, rows=3, maximum=MAXIMUM_LENGTH, help_text=""):
     return CleanedCharField(
         label=label,
@@ -78,7 +50,7 @@ def _text(label, *, rows=3, maximum=MAXIMUM_LENGTH, help_text=""):
 
 
 def _day(label, *, help_text):
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=DayInput)
+    return DayField(label=label, required=False, help_text=help_text)
 
 
 class ProgressForm(forms.Form):
@@ -323,3 +295,37 @@ class AnsweringPostForm(forms.Form):
     def __init__(self, *args, posts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["post"].choices = posts
+
+
+class SdgTagForm(forms.Form):
+    """Choices are in groups: ("goal-5", its title) for what is tagged, "goal-4" and "target-4.7" for the SDGs."""
+
+    thing = forms.ChoiceField(label=_("Kohde"))
+    sdg = forms.ChoiceField(label=_("Kestävän kehityksen tavoite tai alatavoite"))
+
+    def __init__(self, *args, things, sdgs, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, choices in (("thing", things), ("sdg", sdgs)):
+            self.fields[name].choices = [("", _("Valitse")), *choices]
+
+    def clean_thing(self) -> tuple[str, int]:
+        kind, _dash, pk = self.cleaned_data["thing"].partition("-")
+        return kind, int(pk)
+
+    def clean_sdg(self) -> dict:
+        """The keywords of `operations.sdg.add_tag`."""
+        kind, _dash, value = self.cleaned_data["sdg"].partition("-")
+        return {"target_code": value} if kind == "target" else {"sdg_number": int(value)}
+
+
+class EntryEvidenceForm(NeededEvidenceForm):
+    """Evidence of a whole entry, or of one of its figures: `subjects` are (indicator pk, name)."""
+
+    subject = forms.TypedChoiceField(
+        label=_("Mitä näyttö koskee?"), required=False, coerce=int, empty_value=None, choices=()
+    )
+    field_order = ["subject"]
+
+    def __init__(self, *args, subjects, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [("", gettext("Koko kirjaus")), *((pk, str(name)) for pk, name in subjects)]

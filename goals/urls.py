@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import entries, steering
+from .views import entries, evidence, sdg, steering
 
 
 class GroupConverter(StringConverter):
@@ -22,6 +22,8 @@ urlpatterns = [
     path("omat-kirjaukset/sama-teksti/", entries.entries_shared_text, name="entries-shared-text"),
     path("omat-kirjaukset/<group:group>/", entries.goal_entries, name="goal-entries"),
     path("kirjaukset/<int:pk>/", entries.entry_progress, name="entry-progress"),
+    path("kirjaukset/<int:pk>/ehdotukset/", entries.entry_proposals, name="entry-proposals"),
+    path("kirjaukset/<int:pk>/naytot/", evidence.entry_evidence, name="entry-evidence"),
     path("kirjaukset/<int:pk>/takaisin/", entries.entry_take_back, name="entry-take-back"),
     path("hyvaksyttavat/", steering.approvals, name="approvals"),
     path("hyvaksyttavat/hyvaksy/", steering.entries_approve, name="entries-approve"),
@@ -31,6 +33,8 @@ urlpatterns = [
     path("raportoinnin-ohjaus/", steering.round_list, name="round-list"),
     path("raportoinnin-ohjaus/<slug:slug>/avaa/", steering.round_open, name="round-open"),
     path("raportoinnin-ohjaus/<slug:slug>/paata/", steering.round_close, name="round-close"),
+    path("kestava-kehitys/vahvistus/", sdg.sdg_confirm, name="sdg-confirm"),
+    path("kestava-kehitys/merkinta/", sdg.sdg_add, name="sdg-add"),
     path("korjaavat-toimet/", steering.correction_list, name="correction-list"),
     path("korjaavat-toimet/<int:pk>/kuittaa/", steering.correction_close, name="correction-close"),
 ]

@@ -1,9 +1,11 @@
-"""What SQLite needs to find Finnish words as PostgreSQL does."""
+"""Where the two databases differ: what SQLite needs to find Finnish words, what PostgreSQL needs in a union."""
 
 import functools
 import re
 
 from django.db.backends.signals import connection_created
+from django.db.models import Value
+from django.db.models.functions import Cast
 
 
 def speak_finnish_on_sqlite():
@@ -41,3 +43,8 @@ def _as_regex(pattern, escape):
         else:
             parts.append(re.escape(letter))
     return "".join(parts)
+
+
+def typed_null(output_field):
+    """A NULL that PostgreSQL knows the type of, for a column that one part of a union lacks."""
+    return Cast(Value(None), output_field)

@@ -19,6 +19,10 @@ class Doors:
         return bool(self.rights.writes_for)
 
     @property
+    def measure(self) -> bool:
+        return self.report or self.coordinate
+
+    @property
     def approve(self) -> bool:
         return self.rights.approves
 

@@ -113,6 +113,11 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
+# Public statistics. Another address serves a mirror or a test; the services ask for a pause (seconds) between calls.
+STATFIN_ADDRESS = env("STATFIN_ADDRESS", default="https://pxdata.stat.fi/PxWeb/api/v1/fi/StatFin")
+SOTKANET_ADDRESS = env("SOTKANET_ADDRESS", default="https://sotkanet.fi/rest/1.1")
+STATISTICS_PAUSE = env.float("STATISTICS_PAUSE", default=1.0)
+
 # --- languages and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from kemistrategy.organisation.models import Evidence
 from kemistrategy.organisation.permissions import Rights
 
-from .models import Indicator, Observation, ProposedObservation, TargetProposal
+from .models import Feed, Indicator, Observation, ProposedObservation, TargetProposal
 
 
 def indicators_to_measure(rights: Rights) -> QuerySet[Indicator]:
@@ -44,6 +44,11 @@ def values_to_accept(rights: Rights) -> QuerySet[ProposedObservation]:
     """Fetched or calculated values that wait for this person."""
     waiting = ProposedObservation.objects.filter(state=ProposedObservation.State.WAITING)
     return waiting.filter(indicator__in=indicators_to_measure(rights))
+
+
+def feeds_to_follow(rights: Rights) -> QuerySet[Feed]:
+    """Statistics from which the figures of this person's indicators are fetched."""
+    return Feed.objects.filter(indicator__in=indicators_to_measure(rights))
 
 
 def readable_evidence(rights: Rights) -> QuerySet[Evidence]:

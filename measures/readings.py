@@ -1,5 +1,6 @@
 """What a typed figure means for an indicator of a given kind. Pure: no database, no language."""
 
+import csv
 from decimal import Decimal
 
 from kemistrategy.numbers import MULTIPLIERS, NotANumber, read_number
@@ -35,3 +36,24 @@ def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal 
 
 def _same_unit(typed, unit):
     return typed.casefold().replace(" ", "") == unit.casefold().replace(" ", "").replace("\u00a0", "")
+
+
+class NotAColumn(ValueError):
+    """What was pasted is no column of figures, nor one with a note beside each."""
+
+
+def pasted_rows(text: str) -> list[tuple[str, str]]:
+    """(figure, note) of each row copied from a spreadsheet: one column, or two, with tabs between them.
+
+    A blank row stays, so that the rows keep their places; blank ones at the end go. A cell that holds a line end or
+    a quotation mark comes quoted, as spreadsheets copy it. Raises NotAColumn for three columns and more.
+    """
+    rows = [
+        [" ".join(cell.split()) for cell in row]
+        for row in csv.reader(text.replace("\0", "").splitlines(keepends=True), delimiter="\t")
+    ]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if any(any(row[2:]) for row in rows):
+        raise NotAColumn(text)
+    return [(*row[:2], "", "")[:2] for row in rows]

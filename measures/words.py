@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kemistrategy.numbers import NotANumber, number_words, read_number, with_unit
 from kemistrategy.text import Text
@@ -16,6 +17,38 @@ COMPARISONS = {
     Target.Comparison.MORE_THAN: lambda amount: _("yli %(amount)s") % {"amount": amount},
     Target.Comparison.AT_MOST: lambda amount: _("enintään %(amount)s") % {"amount": amount},
 }
+# Why a typed figure was not read; the keys are the kinds of NotANumber.
+NUMBER_PROBLEMS = {
+    "words": gettext_lazy("Tästä ei löydy yhtä lukua. Kirjoita luku esimerkiksi näin: 1 234,5"),
+    "ambiguous": gettext_lazy(
+        "Luku on kaksiselitteinen. Kirjoita tuhannet välilyönnillä (1 234) tai enintään kaksi desimaalia (1,23)."
+    ),
+    "foreign_digits": gettext_lazy("Kirjoita luku numeroilla 0–9."),
+    "too_large": gettext_lazy("Luku on liian suuri."),
+    "too_precise": gettext_lazy("Luvussa on liian monta desimaalia; kuusi riittää."),
+    "beyond_scale": gettext_lazy("Luku ei mahdu asteikolle."),
+    "other_scale": gettext_lazy("Mittarilla on toinen asteikko."),
+    "other_unit": gettext_lazy("Mittarilla on toinen yksikkö."),
+    "empty": gettext_lazy("Kirjoita luku."),
+}
+
+
+def number_problem(problem: NotANumber, *, unit: str = "", scale_maximum: Decimal | None = None) -> str:
+    """A sentence that tells what to do about a figure that could not be read, with the indicator's own unit or scale.
+
+    `unit` is the indicator's, as `read_figure` took it.
+    """
+    if problem.kind == "other_unit":
+        if unit:
+            return _("Mittarin yksikkö on %(unit)s. Kirjoita luku siinä yksikössä.") % {"unit": unit}
+        return _("Mittarilla ei ole yksikköä. Kirjoita pelkkä luku.")
+    if problem.kind in ("other_scale", "beyond_scale") and scale_maximum is not None:
+        return _("Asteikko on 0–%(end)s. Kirjoita luku siltä väliltä.") % {"end": number_words(scale_maximum)}
+    if problem.kind == "other_scale":
+        return _("Mittarilla ei ole asteikkoa. Kirjoita pelkkä luku.")
+    if problem.kind == "too_large":
+        return _("Luku on liian suuri. Tarkista numerot tai kirjoita esimerkiksi 18,9 milj.")
+    return str(NUMBER_PROBLEMS[problem.kind])
 
 
 def amount_words(indicator, unit: Text, value: Decimal | None, words: str) -> Text:

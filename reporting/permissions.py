@@ -42,8 +42,22 @@ def visible_observations(rights: Rights) -> QuerySet[Observation]:
     """
     if rights.is_signed_in:
         return Observation.objects.present()
-    awaits_publication = Q(corrected_by__figure__isnull=False, corrected_by__corrected_by=None)
-    return Observation.objects.filter(Q(corrected_by=None) | awaits_publication, figure=None)
+    return Observation.objects.filter(Q(corrected_by=None) | _AWAITS_PUBLICATION, figure=None)
+
+
+# Corrected by a review's figure that nothing has corrected since.
+_AWAITS_PUBLICATION = Q(corrected_by__figure__isnull=False, corrected_by__corrected_by=None)
+
+
+def readable_observations(rights: Rights) -> QuerySet[Observation]:
+    """Those in force and those that they correct, which a page shows struck through.
+
+    One is in force when no other of these corrects it. The public sees no correction that a review's figure became,
+    nor the row between such a figure and its own correction.
+    """
+    if rights.is_signed_in:
+        return Observation.objects.all()
+    return Observation.objects.filter(Q(corrected_by__figure=None) | _AWAITS_PUBLICATION, figure=None)
 
 
 def visible_holders(rights: Rights) -> QuerySet[PositionHolder]:

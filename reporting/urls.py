@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import pages, reports
+from .views import charts, measurability, pages, reports
 
 app_name = "reporting"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("hyodyt/<int:pk>/", pages.benefit_detail, name="benefit-detail"),
     path("mittarit/", pages.indicator_list, name="indicator-list"),
     path("mittarit/<int:pk>/", pages.indicator_detail, name="indicator-detail"),
+    path("mittarit/<int:pk>/kaavio.svg", charts.indicator_chart, name="indicator-chart"),
+    path("mitattavuus/", measurability.measurability, name="measurability"),
     path("projektit/", pages.project_list, name="project-list"),
     path("projektit/<int:pk>/", pages.project_detail, name="project-detail"),
     path("toimialat/", pages.department_list, name="department-list"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("tehtavat/", pages.post_list, name="post-list"),
     path("tehtavat/<int:pk>/", pages.post_detail, name="post-detail"),
     path("kestava-kehitys/", pages.sdg_list, name="sdg-list"),
+    path("kestava-kehitys/kattavuus/", pages.sdg_coverage, name="sdg-coverage"),
     path("kestava-kehitys/<int:number>/", pages.sdg_detail, name="sdg-detail"),
     path("muutoshaasteet/", pages.challenge_list, name="challenge-list"),
     path("muutoshaasteet/<int:pk>/", pages.challenge_detail, name="challenge-detail"),

@@ -12,5 +12,6 @@ def kemis_summer(settings):
     translation.activate("fi")  # a request in another language leaves it active
     settings.TODAY = date(2023, 8, 10)
     settings.SITE_URL = "https://strategia.example"
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client begins by reading all static files
     # The real hasher is slow on purpose: it only reads what was written with it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *global_settings.PASSWORD_HASHERS]

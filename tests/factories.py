@@ -81,6 +81,18 @@ class DecisionFactory(Factory):
     title = factory.Sequence(lambda n: f"Päätettävä asia {n}")
 
 
+class EvidenceFactory(Factory):
+    """The address of a page; a test that wants a file stores one."""
+
+    class Meta:
+        model = organisation.Evidence
+
+    title = factory.Sequence(lambda n: f"Näyttö {n}")
+    address = factory.Sequence(lambda n: f"https://tilastot.example/{n}")
+    added_at = SOME_MOMENT
+    added_by = factory.SubFactory(UserFactory)
+
+
 # --- measures
 class IndicatorFactory(Factory):
     class Meta:
@@ -105,6 +117,26 @@ class TargetFactory(Factory):
     origin = measures.Target.Origin.PRINTED
 
 
+class TargetProposalFactory(Factory):
+    """An open proposal for the level in force of its indicator, which it makes when there is none."""
+
+    class Meta:
+        model = measures.TargetProposal
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    replaces = factory.LazyAttribute(
+        lambda proposal: (
+            proposal.indicator.targets.filter(replaced_by=None).first() or TargetFactory(indicator=proposal.indicator)
+        )
+    )
+    year = factory.SelfAttribute("replaces.year")
+    low = 8
+    reason = "Asiakkaita on vähemmän kuin arvioitiin."
+    proposed_at = SOME_MOMENT
+    proposed_by = factory.SubFactory(UserFactory)
+    post = factory.SelfAttribute("indicator.answering_post")
+
+
 class ObservationFactory(Factory):
     class Meta:
         model = measures.Observation
@@ -113,6 +145,8 @@ class ObservationFactory(Factory):
     period_start = date(2023, 1, 1)
     period_end = date(2023, 6, 30)
     value = 7
+    corrects = None
+    reason = factory.LazyAttribute(lambda row: "Laskuvirhe korjattiin." if row.corrects else "")
 
 
 class BaselineFactory(Factory):

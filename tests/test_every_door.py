@@ -11,12 +11,14 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import translation
 
+from kemistrategy.organisation.evidence import NewEvidence, keep_evidence
 from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import rights_of
 from reporting.models import ReportFile
@@ -58,6 +60,7 @@ def fixed(**kwargs):
 
 DOORS = {
     "healthz": Door(ALL),
+    "gallery": Door(ALL),
     # --- what is read
     "reporting:front-page": Door(ALL),
     "reporting:strategy-list": Door(ALL),
@@ -74,6 +77,8 @@ DOORS = {
     "reporting:benefit-detail": Door(ALL, pk_of("benefit")),
     "reporting:indicator-list": Door(ALL),
     "reporting:indicator-detail": Door(ALL, pk_of("indicator")),
+    "reporting:indicator-chart": Door(ALL, pk_of("indicator")),
+    "reporting:measurability": Door(SIGNED_IN),
     "reporting:project-list": Door(ALL),
     "reporting:project-detail": Door(ALL, pk_of("project")),
     "reporting:department-list": Door(ALL),
@@ -81,6 +86,7 @@ DOORS = {
     "reporting:post-list": Door(ALL),
     "reporting:post-detail": Door(ALL, pk_of("post")),
     "reporting:sdg-list": Door(ALL),
+    "reporting:sdg-coverage": Door(ALL),
     "reporting:sdg-detail": Door(ALL, lambda world: {"number": world.sdg_goal.number}),
     "reporting:challenge-list": Door(ALL),
     "reporting:challenge-detail": Door(ALL, pk_of("challenge")),
@@ -111,17 +117,32 @@ DOORS = {
     "goals:entries-shared-text": Door(SIGNED_IN, is_button=True),
     "goals:goal-entries": Door(HOLDER, lambda world: {"group": str(world.goal.pk)}),
     "goals:entry-progress": Door(HOLDER, pk_of("entry")),
+    "goals:entry-proposals": Door(HOLDER, pk_of("entry")),
+    "goals:entry-evidence": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("entry")),
     "goals:entry-take-back": Door(HOLDER, pk_of("sent_entry"), is_button=True),
     "goals:approvals": Door(DIRECTOR),
     "goals:entries-approve": Door(DIRECTOR, is_button=True),
     "goals:entry-return": Door(DIRECTOR, pk_of("sent_entry"), is_button=True),
     "goals:answerers": Door(COORDINATOR),
     "goals:answerer-change": Door(COORDINATOR, lambda world: {"kind": "action", "pk": world.action.pk}),
+    "goals:sdg-confirm": Door(COORDINATOR),
+    "goals:sdg-add": Door(COORDINATOR),
     "goals:round-list": Door(COORDINATOR),
     "goals:round-open": Door(COORDINATOR, slug_of("round"), is_button=True),
     "goals:round-close": Door(COORDINATOR, slug_of("round"), is_button=True),
     "goals:correction-list": Door(SIGNED_IN),
     "goals:correction-close": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("correction"), is_button=True),
+    # --- what is measured
+    "measures:figures": Door(HOLDER | DIRECTOR | COORDINATOR),
+    "measures:observation-add": Door(HOLDER | COORDINATOR, pk_of("indicator")),
+    "measures:observation-correct": Door(HOLDER | COORDINATOR, pk_of("observation")),
+    "measures:evidence-add": Door(HOLDER | COORDINATOR, pk_of("observation")),
+    "measures:evidence": Door(SIGNED_IN, pk_of("evidence")),
+    "measures:target-change": Door(COORDINATOR, pk_of("indicator")),
+    "measures:target-propose": Door(HOLDER, pk_of("indicator")),
+    "measures:target-proposals": Door(COORDINATOR),
+    "measures:target-proposal-withdraw": Door(HOLDER, pk_of("target_proposal"), is_button=True),
+    "measures:fetched": Door(HOLDER | DIRECTOR | COORDINATOR),
     # --- people and posts
     "organisation:own-account": Door(SIGNED_IN),
     "organisation:address-is-kept": Door(SIGNED_IN),
@@ -195,6 +216,9 @@ def world(settings, db, tmp_path):
         entry=entry,
         sent_entry=sent_entry,
         correction=make.CorrectionFactory(entry=promised),
+        target_proposal=make.TargetProposalFactory(indicator=indicator),
+        observation=make.ObservationFactory(indicator=indicator),
+        evidence=_evidence_file(users["holder"]),
         plan=action.plan_lines.get().plan,
         focus_area=make.FocusAreaFactory(theme=theme),
         benefit=make.BenefitFactory(strategy=strategy),
@@ -229,6 +253,10 @@ def _report_file(round, user):
         file=ContentFile(b"%PDF-", name="report.pdf"),
         sha256="0" * 64,
     )
+
+
+def _evidence_file(user):
+    return keep_evidence(NewEvidence(file=SimpleUploadedFile("naytto.txt", b"12 kpl")), by=user)
 
 
 def _client(user):

@@ -107,7 +107,7 @@ def test_accessibility_is_checked_by_machine_in_the_build():
     """Continuous integration → `make test` → the browser's step → axe-core on every page that has a fixed address."""
     assert re.search(r"^exec make test$", file_text(".ci/run"), re.M)
     assert re.search(r"^test:.*\n\t@deploy/test.sh \$\(ARGS\)$", file_text("Makefile"), re.M)
-    assert re.search(r'^    step "[^"]+" test_on "\$sqlite_url" -m browser$', file_text("deploy/test.sh"), re.M)
+    assert re.search(r'^    step "[^"]+" test_on "\$sqlite_url" -n 2 -m browser$', file_text("deploy/test.sh"), re.M)
     collected = subprocess.run(
         [
             sys.executable,

@@ -13,6 +13,7 @@ from kemistrategy.refusals import NotAllowed
 from measures.models import Indicator, Observation
 
 from .answering import posts_of_units
+from .evidence import carry_evidence
 
 
 @transaction.atomic
@@ -132,6 +133,7 @@ def _post(figures, round, *, by):
     ):
         figure.observation = row
     update_many_with_history(figures, ["observation"], by=by, reason="posted as an observation")
+    carry_evidence(figures)
 
 
 def _observation_of(figure, round, earlier):

@@ -64,6 +64,7 @@ def _add_baseline(rows, own, item, file):
 
 
 def _add_target(rows, own, item, file):
+    """A file that names another year does not set a second level: that takes a person, with a decision or a reason."""
     rows.add(
         target(own).label,
         Target,
@@ -76,4 +77,5 @@ def _add_target(rows, own, item, file):
             "words": item["words"],
             "origin": Target.Origin.PRINTED,
         },
+        one_per="indicator",
     )

@@ -9,12 +9,13 @@ from django.utils import translation
 
 from goals import models as plan
 from kemistrategy.organisation.models import Decision, OrgUnit, Position
-from measures.models import Indicator, Observation, SdgGoal, SdgTarget, Target
+from measures.models import Feed, Indicator, Observation, SdgGoal, SdgTarget, Target
 
+from .feed_rows import add_feeds
 from .organisation_rows import add_organisation, add_sustainable_development_goals
 from .plan_rows import add_plan, owners_by_code
 from .project_rows import add_projects
-from .reading import FILES, NEWER_STRATEGY, OLDER_STRATEGY, ORGANISATION, SDG, problems_named, read_file
+from .reading import FEEDS, FILES, NEWER_STRATEGY, OLDER_STRATEGY, ORGANISATION, SDG, problems_named, read_file
 from .rows import Rows
 from .strategy_rows import add_strategy
 from .writing import Writing
@@ -29,6 +30,7 @@ MODELS = (
     Indicator,
     Target,
     Observation,
+    Feed,
     plan.Strategy,
     plan.Theme,
     plan.FocusArea,
@@ -106,6 +108,8 @@ def read_rows(directory: Path) -> Rows:
     with problems_named(OLDER_STRATEGY):
         add_strategy(rows, content[OLDER_STRATEGY], OLDER_STRATEGY)
         add_plan(rows, content[OLDER_STRATEGY], owners_by_code(content[ORGANISATION]), OLDER_STRATEGY)
+    with problems_named(FEEDS):
+        add_feeds(rows, content[FEEDS], FEEDS)
     rows.check_references()
     return rows
 

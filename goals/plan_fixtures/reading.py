@@ -9,7 +9,8 @@ ORGANISATION = "organisation.json"
 SDG = "sdg.json"
 OLDER_STRATEGY = "strategy_2022_2025.json"
 NEWER_STRATEGY = "strategy_kemi.json"
-FILES = (ORGANISATION, SDG, OLDER_STRATEGY, NEWER_STRATEGY)
+FEEDS = "feeds.json"
+FILES = (ORGANISATION, SDG, OLDER_STRATEGY, NEWER_STRATEGY, FEEDS)
 
 
 class FixtureError(Exception):

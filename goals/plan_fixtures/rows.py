@@ -24,7 +24,8 @@ class Ref:
 class Row:
     """One row to be: `key` finds it again, `values` are its columns, `links` its many-to-many rows.
 
-    `later` holds columns that point at rows made after this one (a unit's head is a post of the unit).
+    `later` holds columns that point at rows made after this one (a unit's head is a post of the unit). `one_per` names
+    a column: where a row with its value was there before, this one is not added beside it.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Row:
     values: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, tuple[Ref, ...]] = field(default_factory=dict)
     later: Mapping[str, Any] = field(default_factory=dict)
+    one_per: str = ""
 
 
 class Rows:
@@ -42,10 +44,12 @@ class Rows:
     def __init__(self):
         self.by_label: dict[str, Row] = {}
 
-    def add(self, label: str, model: type[Model], file: str, *, key, values=None, links=None, later=None) -> Ref:
+    def add(
+        self, label: str, model: type[Model], file: str, *, key, values=None, links=None, later=None, one_per=""
+    ) -> Ref:
         if label in self.by_label:
             raise FixtureError(f"fixtures/{file}: ”{label}” on kahdesti.")
-        self.by_label[label] = Row(label, model, file, key, values or {}, links or {}, later or {})
+        self.by_label[label] = Row(label, model, file, key, values or {}, links or {}, later or {}, one_per)
         return Ref(label)
 
     def complete(self, target: Ref, **values) -> None:

@@ -66,13 +66,25 @@ class Writing:
             return False
         pk = database.primary_key(self._columns(row, row.key))
         if pk is None:
-            return True
+            return not self._is_there_otherwise(row, database)
         if pk in database.present:
             self.pks[row.label] = pk
             self._compare(row, self._columns(row, row.values), database.present[pk], database.linked)
         else:
             self.removed.append(row.label)
         return False
+
+    def _is_there_otherwise(self, row, database):
+        """Of what there is one per something, the one that is there stays."""
+        if not row.one_per:
+            return False
+        ((column, value),) = self._columns(row, {row.one_per: row.key[row.one_per]}).items()
+        there = next((pk for pk, stored in database.present.items() if stored[column] == value), None)
+        if there is None:
+            return False
+        self.pks[row.label] = there
+        self.kept.append(f"{row.label} ({', '.join(name for name in row.key if name != row.one_per)})")
+        return True
 
     def _columns(self, row, values):
         return {

@@ -1,6 +1,6 @@
 """The entry forms: what is asked, what was said last time, and the figures beside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -11,9 +11,8 @@ from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
-from measures.ledger import latest_observation, target_in_force
-from measures.models import Observation, Target
-from measures.words import amount_words, target_words
+
+from .figure_lines import FigureLine, figure_lines
 
 SUBJECT_RELATIONS = ("action", "project", "indicator", "goal")
 
@@ -77,23 +76,6 @@ def previous_entries(entries: list[Entry]) -> dict[int, Entry]:
 
 
 @dataclass(frozen=True)
-class FigureLine:
-    """One figure a form asks, with what is known of it."""
-
-    row: Figure  # for the form's first values; nothing is asked of it
-    words: Text  # the city's sentence
-    reading: Text  # the indicator's name
-    unit: Text
-    is_told_in_words: bool
-    baseline: str
-    target: str
-    latest: str
-    latest_period: date | None
-    given: str  # the typed figure as it is read
-    doubts: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
 class Previous:
     """What was said last time."""
 
@@ -126,6 +108,11 @@ class EntryLine:
         return self.entry.pk
 
     @property
+    def proposals(self):
+        """(indicator's name, proposed forecast) of each figure that suggests one."""
+        return [(figure.reading, figure.proposal) for figure in self.figures if figure.proposal]
+
+    @property
     def may_take_back(self) -> bool:
         return self.may_send and self.entry.state == Entry.State.SENT and self.entry.round.is_open
 
@@ -134,9 +121,9 @@ ENTRY_RELATIONS = ("round", "post", "saved_by", *SUBJECT_RELATIONS)
 
 
 def entry_lines(entries: list[Entry], *, rights: Rights, badges: Badges, language: str) -> list[EntryLine]:
-    """Lines for the forms of these entries (fetched with ENTRY_RELATIONS): five queries however many they are."""
+    """Lines for the forms of these entries (fetched with ENTRY_RELATIONS): six queries however many they are."""
     previous = previous_entries(entries)
-    figures = _figure_lines(entries, language)
+    figures = figure_lines(entries, rights=rights, badges=badges, language=language)
     return [
         EntryLine(
             entry=entry,
@@ -170,94 +157,6 @@ def previous_words(earlier: Entry | None, badges: Badges) -> Previous | None:
         forecast=badges.forecast(earlier.forecast),
         words=Text(earlier.public_text, earlier.language),
     )
-
-
-def _figure_lines(entries, language):
-    """Entry pk → its figure lines; three queries (measures and indicators, ledger with targets, typed figures)."""
-    asked = _asked_indicators(entries)
-    indicators = {indicator.pk for rows in asked.values() for indicator, _line in rows}
-    if not indicators:
-        return {}
-    known = _known_figures(indicators)
-    years = {entry.pk: entry.round.year for entry in entries}
-    rounds = {entry.round_id for entry in entries}
-    typed = {
-        figure.indicator_id: figure
-        for figure in Figure.objects.filter(round__in=rounds, indicator__in=indicators).select_related("indicator")
-    }
-    return {
-        entry_pk: [
-            _figure_line(typed[indicator.pk], line, known[indicator.pk], years[entry_pk], language)
-            for indicator, line in rows
-            if indicator.pk in typed  # a measure that joined the plan after the opening is asked next time
-        ]
-        for entry_pk, rows in asked.items()
-    }
-
-
-def _asked_indicators(entries):
-    """Entry pk → [(indicator, the measure line with the city's sentence, or None)]."""
-    lines = (
-        MeasureLine.objects.filter(
-            Q(action__in=[entry.action_id for entry in entries if entry.action_id])
-            | Q(indicator__in=[entry.indicator_id for entry in entries if entry.indicator_id]),
-        )
-        .select_related("indicator", "plan")
-        .order_by("position")
-    )
-    by_action, by_indicator = {}, {}
-    for line in lines:
-        by_action.setdefault((line.action_id, line.plan.year), []).append((line.indicator, line))
-        by_indicator.setdefault(line.indicator_id, line)
-    asked = {}
-    for entry in entries:
-        if entry.action_id:
-            asked[entry.pk] = by_action.get((entry.action_id, entry.round.year), [])
-        elif entry.indicator_id:
-            asked[entry.pk] = [(entry.indicator, by_indicator.get(entry.indicator_id))]
-    return asked
-
-
-@dataclass
-class _Known:
-    """What is in force of one indicator: target levels and observations, the baseline among them."""
-
-    targets: list[Target] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
-
-
-def _known_figures(indicator_pks) -> dict[int, _Known]:
-    """Indicator pk → what is known of it; two queries."""
-    known = {pk: _Known() for pk in indicator_pks}
-    for target in Target.objects.present().filter(indicator__in=known):
-        known[target.indicator_id].targets.append(target)
-    for observation in Observation.objects.present().filter(indicator__in=known):
-        known[observation.indicator_id].observations.append(observation)
-    return known
-
-
-def _figure_line(row, line, known, year, language):
-    indicator, unit = row.indicator, text_of(row.indicator, "unit", language)
-    target, latest = target_in_force(known.targets, year=year), latest_observation(known.observations)
-    baselines = [observation for observation in known.observations if observation.is_baseline]
-    doubts = [text_of(indicator, "doubt", language)] + ([text_of(line, "doubt", language)] if line else [])
-    return FigureLine(
-        row=row,
-        words=text_of(line, "words", language) if line else text_of(indicator, "name", language),
-        reading=text_of(indicator, "name", language),
-        unit=unit,
-        is_told_in_words=indicator.is_told_in_words,
-        baseline=_observed(indicator, unit, baselines[-1] if baselines else None),
-        target=str(target_words(indicator, unit, target)) if target else "",
-        latest=_observed(indicator, unit, latest),
-        latest_period=latest.period_end if latest else None,
-        given=str(amount_words(indicator, unit, row.value, row.text)),
-        doubts=tuple(doubt for doubt in doubts if doubt),
-    )
-
-
-def _observed(indicator, unit, observation):
-    return str(amount_words(indicator, unit, observation.value, observation.words)) if observation else ""
 
 
 def posts_to_choose(language: str, day: date) -> list[tuple[int, str]]:

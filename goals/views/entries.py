@@ -123,12 +123,22 @@ def entry_progress(request, pk):
     return _entry_page(request, line, form, problems=form.problems(missing))
 
 
-def _line_and_form(request, pk, *, data=None):
+def entry_proposals(request, pk):
+    """What the figures propose now: fetched again after a save, beside a form that stays as it is."""
+    line = _line(request, pk, Badges())
+    return render_fragment(request, "goals/entry_progress.html", "entry-proposals", {"line": line, "pk": pk})
+
+
+def _line(request, pk, badges):
     entry = own_entries(request.rights).select_related(*ENTRY_RELATIONS).filter(pk=pk).first()
     if entry is None:
         raise Http404
+    return entry_lines([entry], rights=request.rights, badges=badges, language=get_language())[0]
+
+
+def _line_and_form(request, pk, *, data=None):
     badges = Badges()
-    line = entry_lines([entry], rights=request.rights, badges=badges, language=get_language())[0]
+    line = _line(request, pk, badges)
     posts = posts_to_choose(get_language(), clock.today())
     return line, ProgressForm.of_line(line, posts=posts, badges=badges, data=data)
 

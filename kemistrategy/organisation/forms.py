@@ -1,11 +1,21 @@
 """The forms of people and posts."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kemistrategy.periods import day_words
 from kemistrategy.text import cleaned
 
 from .models import Position, PositionHolder, User
+
+
+class CleanedCharField(forms.CharField):
+    """Text without control characters, whatever it was pasted from."""
+
+    def to_python(self, value):
+        return super().to_python(cleaned(value) if isinstance(value, str) else value)
 
 
 class OneLineField(forms.CharField):
@@ -15,9 +25,16 @@ class OneLineField(forms.CharField):
         return " ".join(cleaned(super().to_python(value)).split())
 
 
+class DayInput(forms.DateInput):
+    """A day as a Finn writes it, 1.12.2023, also when it is shown for editing."""
+
+    def format_value(self, value):
+        return day_words(value) if isinstance(value, date) else value
+
+
 class DayField(forms.DateField):
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+    widget = DayInput
+    default_error_messages = {"invalid": _("Kirjoita päivä näin: 31.10.2023")}
 
 
 class AppointmentForm(forms.Form):

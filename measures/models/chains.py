@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kemistrategy import clock
 from kemistrategy.organisation.models import Decision, Evidence, Position, User
 
 from .indicators import Indicator
@@ -69,7 +70,7 @@ class Target(OnlyAdded):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("korvaa")
     )
-    entered_at = models.DateTimeField(_("kirjattu"), auto_now_add=True)
+    entered_at = models.DateTimeField(_("kirjattu"), default=clock.now, editable=False)
     entered_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja")
     )
@@ -129,7 +130,7 @@ class Observation(OnlyAdded):
     source = models.CharField(_("lähde"), max_length=300, blank=True)
     note = models.TextField(_("selite"), blank=True)
     retrieved_at = models.DateTimeField(_("haettu"), null=True, blank=True)
-    entered_at = models.DateTimeField(_("kirjattu"), auto_now_add=True)
+    entered_at = models.DateTimeField(_("kirjattu"), default=clock.now, editable=False)
     entered_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kirjaaja")
     )

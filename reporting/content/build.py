@@ -46,6 +46,7 @@ def build_content(round: Round, language: str) -> ReportContent:
             challenges=chapters.challenges(sources),
             due_actions=chapters.due_actions(sources),
             promises=tuple(deviation for deviation in deviations if deviation.correction),
+            proposed_targets=chapters.proposed_targets(sources),
             actions=chapters.listed_actions(sources),
             measures=chapters.defined_measures(sources),
             previous=previous,

@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from goals.status import AWAITING, ENDED, NOT_REPORTED
+from kemistrategy.organisation.models import Decision
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text
-from measures.models import Indicator
+from measures.models import Indicator, TargetProposal
 from measures.words import target_words
 
 from .rows import (
@@ -23,6 +24,7 @@ from .rows import (
     IndicatorLine,
     ListedAction,
     ProjectLine,
+    ProposedTarget,
     SdgRow,
     ThemeSection,
 )
@@ -58,7 +60,7 @@ def _indicator_line(sources, indicator):
         name=indicator.name,
         is_part=indicator.parent is not None,
         baseline=sources.ledger.baseline(indicator),
-        target=sources.ledger.target(indicator),
+        target=sources.ledger.target(indicator, bodies={Decision.Body.COUNCIL}),
         actual=actual,
         direction=sources.direction(indicator),
         forecast=sources.standing.forecast(sources.standing.of_indicator(indicator.pk)),
@@ -228,6 +230,24 @@ def due_actions(sources: Sources) -> tuple[DueAction, ...]:
             status = sources.standing.status(entry, line.schedule)
             found.append(DueAction(line.action_title, line.post, sources.schedule(line.schedule), status))
     return tuple(found)
+
+
+def proposed_targets(sources: Sources) -> tuple[ProposedTarget, ...]:
+    """Target levels that answerers would change: the council decides, the report only tells."""
+    return tuple(
+        ProposedTarget(
+            indicator=indicator.name,
+            present=sources.ledger.target(indicator).present,
+            proposed=sources.ledger.level(indicator, row),
+            year=str(row.year or ""),
+            reason=Text(row.note, row.source),
+            post=indicator.post,
+            state=str(TargetProposal.State(state).label),
+            decision=str(row.decision) if row.decision and state != TargetProposal.State.OPEN else "",
+        )
+        for indicator in sources.facts.indicators
+        for row, state in sources.ledger.proposals(indicator)
+    )
 
 
 # --- 6 departments

@@ -22,6 +22,15 @@ class Value:
 
 
 @dataclass(frozen=True)
+class TargetLevel:
+    """The level in force; `adopted` is the one it was adopted at and `moved` on what basis, when it has moved since."""
+
+    present: Value
+    adopted: Value | None = None
+    moved: str = ""
+
+
+@dataclass(frozen=True)
 class SdgMark:
     number: int
     name: Text
@@ -83,7 +92,7 @@ class IndicatorLine:
     name: Text
     is_part: bool
     baseline: Value
-    target: Value
+    target: TargetLevel
     actual: Value
     direction: str
     forecast: Badge | None
@@ -105,7 +114,7 @@ class MeasureCell:
     pk: int
     words: Text
     post: Text
-    target: Value
+    target: TargetLevel
     actual: Value
     forecast: Badge | None
     doubt: Text
@@ -205,6 +214,20 @@ class DueAction:
     status: Badge
 
 
+@dataclass(frozen=True)
+class ProposedTarget:
+    """A target level somebody proposed to change, and what became of it by the report's closing."""
+
+    indicator: Text
+    present: Value
+    proposed: Value
+    year: str
+    reason: Text
+    post: Text
+    state: str
+    decision: str
+
+
 # --- annexes
 @dataclass(frozen=True)
 class ListedAction:
@@ -268,6 +291,7 @@ class ReportContent:
     challenges: tuple[Challenge, ...]
     due_actions: tuple[DueAction, ...]
     promises: tuple[Deviation, ...]
+    proposed_targets: tuple[ProposedTarget, ...]
     actions: tuple[ListedAction, ...]
     measures: tuple[DefinedMeasure, ...]
     previous: str

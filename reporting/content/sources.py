@@ -22,7 +22,7 @@ class Sources:
         self.round, self.language = round, language
         self.facts: ReportFacts = report_facts(round, language)
         self.standing = Standing(self.facts.entries, round=round, badges=Badges())
-        self.ledger = Ledger(self.facts.ledger, as_of=round.as_of, closed_at=round.closed_at)
+        self.ledger = Ledger(self.facts.ledger, round)
         self.indicators = {indicator.pk: indicator for indicator in self.facts.indicators}
         self.names = {(row.kind, row.pk): row.title for rows in self.facts.words.values() for row in rows}
         self.goal_lines = _grouped(self.facts.lines, "goal")
@@ -51,6 +51,10 @@ class Sources:
     def binding(self, line: LineRow) -> str:
         """The words of the goal's binding level; nothing when it binds nobody or nobody has said."""
         return "" if line.binding_level == Goal.Binding.NONE else str(Goal.Binding(line.binding_level).label)
+
+    def bodies_of_goal(self, goal) -> set[str]:
+        """The body whose decision adopts the goal's target levels; none when the goal binds nobody."""
+        return {self.goal_lines[goal][0].binding_level} - {Goal.Binding.NONE}
 
     def sdg(self, goal) -> tuple[SdgMark, ...]:
         marks = {}
@@ -96,7 +100,7 @@ class Sources:
             pk=indicator.pk,
             words=measure.words,
             post=indicator.post,
-            target=self.ledger.target(indicator, measure.target),
+            target=self.ledger.target(indicator, bodies=self.bodies_of_goal(measure.goal), named=measure.target),
             actual=self.ledger.actual(indicator),
             forecast=self.standing.forecast(self.standing.of_indicator(indicator.pk)),
             doubt=measure.doubt or indicator.doubt,

@@ -1,130 +1,347 @@
-"""Figures in words: the baseline, the target level and the latest observation of indicators."""
+"""What is known of indicators in figures and words: baseline, target level, newest figure, sentence and small chart."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from django.db.models import F, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from goals.models import Goal
 from kemistrategy import clock
-from kemistrategy.organisation.models import Decision
+from kemistrategy.numbers import number_words, with_unit
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
-from measures.ledger import latest_observation, target_in_force
+from measures.attainment import Attainment, attainment
+from measures.charts import Baseline, Mark, SmallChart, small_chart
+from measures.ledger import adopted_target, latest_observation, target_in_force
 from measures.models import Indicator, Observation, Target
+from measures.sentences import Amount, development_sentence, percentage_points
 from measures.words import amount_words, target_words
 from reporting.permissions import visible_observations
 
-from .links import Link, link_to
+MARKS_OF_A_SMALL_CHART = 12
 
 
 @dataclass(frozen=True)
 class Level:
-    """A figure as words with its unit, and when or whence it is."""
+    """A figure as words with its unit, when it is from, and its source with the day it was fetched."""
 
     words: Text
     note: str = ""
+    source: str = ""
 
     def __str__(self):
         return str(self.words)
 
 
 @dataclass(frozen=True)
-class TargetRow:
-    level: Level
-    origin: str
-    decision: Link | None
-    reason: str
-    is_replaced: bool
-
-
-@dataclass(frozen=True)
-class ObservationRow:
-    period: str
-    level: Level
-    is_baseline: bool
-    is_provisional: bool
-    source: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Figures:
-    """Everything that is known of one indicator; `baseline`, `target` and `latest` are None where nothing is."""
+    """What is known of one indicator; `adopted` is None where the target level has not moved since it was adopted."""
 
     baseline: Level | None = None
     target: Level | None = None
+    adopted: Level | None = None
     latest: Level | None = None
-    targets: tuple[TargetRow, ...] = ()
-    observations: tuple[ObservationRow, ...] = ()
+    sentence: str = ""
+    chart: SmallChart | None = None
+
+
+class ObservedRow(NamedTuple):
+    """As much of an observation as figures are made of."""
+
+    pk: int
+    indicator_id: int
+    period_start: date | None
+    period_end: date | None
+    value: Decimal | None
+    words: str
+    is_baseline: bool
+    is_provisional: bool
+    source: str
+    retrieved_at: datetime | None
+
+
+class LevelRow(NamedTuple):
+    """As much of a target level as figures are made of; `body` decided it, `follower` is the row that replaced it."""
+
+    pk: int
+    indicator_id: int
+    year: int | None
+    due_on: date | None
+    comparison: str
+    low: Decimal | None
+    high: Decimal | None
+    words: str
+    origin: str
+    body: str
+    follower: int | None
+
+
+class Measure(NamedTuple):
+    """As much of an indicator as its figures are made of, its words in the reader's language."""
+
+    kind: str
+    direction: str
+    decimals: int
+    scale_maximum: Decimal | None
+    accumulates: bool
+    name: Text
+    unit: Text
+
+
+def measure_of(indicator: Indicator, language: str | None = None) -> Measure:
+    """Of the model or of a row with its columns; the default is the active language."""
+    return Measure(
+        indicator.kind,
+        indicator.direction,
+        indicator.decimals,
+        indicator.scale_maximum,
+        indicator.accumulates,
+        text_of(indicator, "name", language),
+        text_of(indicator, "unit", language),
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """The rows of one indicator that count in a year, and what follows from them.
+
+    `observed` are in force, oldest first, `targets` every level in the order they were set; `bodies` adopt them.
+    """
+
+    measure: Measure
+    observed: tuple
+    targets: tuple
+    bodies: frozenset[str]
+    year: int
+
+    @property
+    def unit(self) -> Text:
+        return self.measure.unit
+
+    @cached_property
+    def baseline(self):
+        return next((row for row in self.observed if row.is_baseline), None)
+
+    @cached_property
+    def latest(self):
+        return latest_observation(self.observed)
+
+    @cached_property
+    def present_targets(self) -> list:
+        return [row for row in self.targets if row.follower is None]
+
+    @cached_property
+    def target(self):
+        return target_in_force(self.present_targets, year=self.year)
+
+    @cached_property
+    def adopted(self):
+        """The level its target was adopted at, when that is another one than now."""
+        adopted = adopted_target(self.targets, year=self.target.year, bodies=self.bodies) if self.target else None
+        return None if adopted is self.target else adopted
+
+    @cached_property
+    def target_words(self) -> Text:
+        return target_words(self.measure, self.unit, self.target) if self.target else Text("")
+
+    @cached_property
+    def adopted_words(self) -> Text:
+        return target_words(self.measure, self.unit, self.adopted) if self.adopted else Text("")
+
+    def attainment_of(self, target) -> Attainment:
+        measure = self.measure
+        return attainment(
+            kind=measure.kind,
+            direction=measure.direction,
+            comparison=target.comparison if target else "",
+            low=target.low if target else None,
+            high=target.high if target else None,
+            baseline=self.baseline.value if self.baseline else None,
+            latest=self.latest.value if self.latest else None,
+            accumulates=measure.accumulates,
+        )
+
+    def written(self, value: Decimal) -> str:
+        """A value in the indicator's own form, whatever words it was given in."""
+        return str(amount_words(self.measure, self.unit, value, ""))
+
+    def rounded(self, value: Decimal) -> str:
+        """A calculated value with as many decimals as the indicator is given with."""
+        number = number_words(value, decimals=self.measure.decimals)
+        return number if self.measure.scale_maximum else with_unit(number, self.unit.words)
+
+    def distance_words(self, found: Attainment) -> str:
+        """What is still to go: of a scale without its end, of per cents as percentage points; "" where unknown."""
+        if found.distance is None:
+            return ""
+        distance = abs(found.distance)
+        if self.measure.scale_maximum:
+            return number_words(distance)
+        words = self.written(distance)
+        return percentage_points(words.removesuffix("\u00a0%")) if self.unit.words == "%" else words
+
+    def amount(self, row) -> Amount | None:
+        if row is None or row.value is None:
+            return Amount(row.words) if row else None
+        words = self.written(row.value)
+        return Amount(words, words.removesuffix("\u00a0%") if words.endswith("\u00a0%") else "")
+
+    @cached_property
+    def sentence(self) -> str:
+        found = self.attainment_of(self.target)
+        return development_sentence(
+            name=self.measure.name.words,
+            attainment=found,
+            baseline=self.amount(self.baseline),
+            latest=self.amount(self.latest),
+            target=self.target_words.words,
+            adopted=self.adopted_words.words,
+            distance=self.distance_words(found),
+            is_provisional=bool(self.latest and self.latest.is_provisional),
+            is_baseline_undated=bool(self.baseline and self.baseline.period_end is None),
+        )
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        return [
+            Mark(row.period_end, row.value, row.is_provisional)
+            for row in self.observed
+            if row.value is not None and not row.is_baseline
+        ]
+
+    @cached_property
+    def start(self) -> Baseline | None:
+        row = self.baseline
+        return Baseline(row.value, row.period_end) if row and row.value is not None else None
+
+    def figures(self) -> Figures:
+        measure, unit = self.measure, self.unit
+        low, high = (self.target.low, self.target.high) if self.target else (None, None)
+        return Figures(
+            baseline=observed_level(self.baseline, measure, unit) if self.baseline else None,
+            target=Level(self.target_words, target_period(self.target)) if self.target else None,
+            adopted=Level(self.adopted_words, target_period(self.adopted)) if self.adopted else None,
+            latest=observed_level(self.latest, measure, unit) if self.latest else None,
+            sentence=self.sentence,
+            chart=small_chart(
+                sentence=self.sentence,
+                marks=self.marks[-MARKS_OF_A_SMALL_CHART:],
+                baseline=self.start,
+                target=high if low is None else low,
+            ),
+        )
 
 
 def figures_of(indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS) -> dict[int, Figures]:
-    """Two queries for any number of indicators; every indicator asked for is in the answer.
+    """Two queries for any number of indicators, one more where a level has moved; every indicator is in the answer.
 
     Without `rights` what the public sees.
     """
     by_id = {indicator.pk: indicator for indicator in indicators}
-    targets, observations = ({pk: [] for pk in by_id} for _kind in range(2))
-    for target in Target.objects.filter(indicator__in=by_id).select_related("decision", "replaced_by"):
-        targets[target.indicator_id].append(target)
-    for observation in visible_observations(rights).filter(indicator__in=by_id):
-        observations[observation.indicator_id].append(observation)
-    return {pk: _figures(indicator, targets[pk], observations[pk]) for pk, indicator in by_id.items()}
+    targets, observed = ({pk: [] for pk in by_id} for _kind in range(2))
+    for row in level_rows(Target.objects.filter(indicator__in=by_id)):
+        targets[row.indicator_id].append(row)
+    for row in _newest_rows(visible_observations(rights).filter(indicator__in=by_id)):
+        observed[row.indicator_id].append(row)
+    bodies = bodies_of(pk for pk, rows in targets.items() if any(row.follower for row in rows))
+    year, language = clock.today().year, get_language()
+    return {
+        pk: _figures(
+            language,
+            measure_of(indicator, language),
+            tuple(observed[pk]),
+            tuple(targets[pk]),
+            bodies.get(pk, frozenset()),
+            year,
+        )
+        for pk, indicator in by_id.items()
+    }
 
 
-def _figures(indicator, targets, observations):
-    present = [target for target in targets if getattr(target, "replaced_by", None) is None]
-    target = target_in_force(present, year=clock.today().year)
-    return Figures(
-        baseline=next((observed_level(row, indicator) for row in observations if row.is_baseline), None),
-        target=target_level(target, indicator) if target else None,
-        latest=latest_level(observations, indicator),
-        targets=tuple(_target_row(row, indicator) for row in targets),
-        observations=tuple(_observation_row(row, indicator) for row in observations),
+@lru_cache(maxsize=2048)
+def _figures(language, *known) -> Figures:
+    """The same rows give the same figures in the same language: what has not changed since is not written again."""
+    return Known(*known).figures()
+
+
+def level_rows(targets: QuerySet) -> list[LevelRow]:
+    return list(
+        map(
+            LevelRow._make,
+            targets.annotate(body=Coalesce("decision__body", Value("")), follower=F("replaced_by__pk"))
+            .order_by("pk")
+            .values_list(*LevelRow._fields),
+        )
     )
 
 
+def _newest_rows(observations: QuerySet) -> Iterable[ObservedRow]:
+    """The baseline and as many of the newest rows of each indicator as a small chart shows, oldest first."""
+    age = Window(RowNumber(), partition_by=["indicator_id", "is_baseline"], order_by=[F("period_end").desc(), "-pk"])
+    return map(
+        ObservedRow._make,
+        observations.annotate(age=age)
+        .filter(age__lte=MARKS_OF_A_SMALL_CHART)
+        .order_by("indicator_id", F("period_end").asc(nulls_first=True), "pk")
+        .values_list(*ObservedRow._fields),
+    )
+
+
+def bodies_of(indicators: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The bodies that the goals of each indicator bind: those that adopt its target levels. No query for none."""
+    pks = list(indicators)
+    bodies = {}
+    if pks:
+        paths = ("benefits__goals__binding_level", "measure_lines__goal__binding_level")
+        for pk, *levels in Indicator.objects.filter(pk__in=pks).order_by().values_list("pk", *paths).distinct():
+            bodies.setdefault(pk, set()).update(levels)
+    return {pk: frozenset(found - {None, Goal.Binding.NONE}) for pk, found in bodies.items()}
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
 def latest_level(observations: Iterable[Observation], indicator: Indicator) -> Level | None:
     """The newest observation that is not the baseline."""
     latest = latest_observation(observations)
     return observed_level(latest, indicator) if latest else None
 
 
-def target_level(target: Target, indicator: Indicator) -> Level:
-    note = day_words(target.due_on) if target.due_on else str(target.year or "")
-    return Level(target_words(indicator, text_of(indicator, "unit"), target), note)
+def target_level(target: Target, indicator: Indicator, unit: Text | None = None) -> Level:
+    unit = text_of(indicator, "unit") if unit is None else unit
+    return Level(target_words(indicator, unit, target), target_period(target))
 
 
-def observed_level(observation: Observation, indicator: Indicator) -> Level:
-    words = amount_words(indicator, text_of(indicator, "unit"), observation.value, observation.words)
-    return Level(words, _period(observation))
+def target_period(target) -> str:
+    """The day or the year that the level is for; "" for one that holds until another is set."""
+    return day_words(target.due_on) if target.due_on else str(target.year or "")
 
 
-def _period(observation):
+def observed_level(observation: Observation, indicator: Indicator | Measure, unit: Text | None = None) -> Level:
+    unit = text_of(indicator, "unit") if unit is None else unit
+    words = amount_words(indicator, unit, observation.value, observation.words)
+    return Level(words, observed_period(observation), source_words(observation))
+
+
+def observed_period(observation) -> str:
     if observation.period_start is None:
         return _("ajankohta ei tiedossa")
     words = period_words(Period(observation.period_start, observation.period_end))
     return _("%(period)s, ennakkotieto") % {"period": words} if observation.is_provisional else words
 
 
-def _target_row(target, indicator):
-    decision: Decision | None = target.decision
-    return TargetRow(
-        level=target_level(target, indicator),
-        origin=target.get_origin_display(),
-        decision=link_to(decision),
-        reason=target.reason,
-        is_replaced=getattr(target, "replaced_by", None) is not None,
-    )
-
-
-def _observation_row(observation, indicator):
-    return ObservationRow(
-        period=_period(observation),
-        level=observed_level(observation, indicator),
-        is_baseline=observation.is_baseline,
-        is_provisional=observation.is_provisional,
-        source=observation.source,
-        note=observation.note,
-    )
+def source_words(row) -> str:
+    """ "Tilastokeskus, väestörakenne, haettu 29.5.2026"; of a figure typed by hand its source alone."""
+    if row.retrieved_at is None:
+        return row.source
+    return _("%(source)s, haettu %(day)s") % {
+        "source": row.source,
+        "day": day_words(localtime(row.retrieved_at).date()),
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import F
 from django.urls import reverse
@@ -58,7 +59,13 @@ class Link:
 
 
 def page_of(model, address) -> str:
-    return reverse(PAGES[model][0], args=[address])
+    return _address(PAGES[model][0], address, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _address(url_name, address, _language):
+    """Long lists ask for the same addresses at every request, and each takes long to put together."""
+    return reverse(url_name, args=[address])
 
 
 def link_to(row, *, note: str = "") -> Link | None:

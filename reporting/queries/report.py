@@ -1,6 +1,6 @@
 """Everything a report tells, gathered in six statements whatever its size.
 
-What is only told (names, texts, links) comes in one union, and targets, observations and working figures in another:
+What is only told (names, texts, links) comes in one union, the ledger in another (report_ledger):
 a page may cost twelve statements, and signing in takes five of them.
 
 Words are `Text`s in the report's language; nothing here is judged or formatted.
@@ -10,11 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from django.db.models import (
-    BooleanField,
     CharField,
-    DateField,
-    DateTimeField,
-    DecimalField,
     F,
     IntegerField,
     Q,
@@ -31,7 +27,6 @@ from goals.models import (
     ChangeChallenge,
     DepartmentCard,
     Entry,
-    Figure,
     Goal,
     Plan,
     ProjectUnit,
@@ -41,15 +36,16 @@ from goals.models import (
     TextBlock,
     Theme,
 )
+from kemistrategy.database import typed_null
 from kemistrategy.schedule import Schedule
 from kemistrategy.text import FALLBACK_LANGUAGE, Text
-from measures.models import Indicator, Observation, Target
+from measures.models import Indicator
 
+from .report_ledger import ledger_rows
 from .report_rows import (
     DecisionRow,
     EntryRow,
     IndicatorRow,
-    LedgerRow,
     LineRow,
     MeasureRow,
     ProjectRow,
@@ -69,7 +65,7 @@ def report_facts(round: Round, language: str) -> ReportFacts:
         entries=_entries(round, language),
         indicators=indicators,
         measures=measures,
-        ledger=_ledger(round, strategies),
+        ledger=ledger_rows(round, _indicators_told(strategies)),
         projects=_projects(strategies, language),
     )
 
@@ -110,11 +106,6 @@ def _schedule_columns(prefix):
 
 def _decision_columns(prefix=""):
     return [f"{prefix}decision__{name}" for name in ("body", "decided_on", "section")]
-
-
-def _nothing(output_field):
-    """A NULL that PostgreSQL knows the type of, for a column that this part of a union lacks."""
-    return Cast(Value(None), output_field)
 
 
 # --- words: one union of everything that is only told --------------------------------------------------------------
@@ -180,15 +171,14 @@ def _part(
     rows = source if isinstance(source, QuerySet) else QuerySet(source)
     columns = []
     for name in (title, body, summary):
-        columns += (
-            [Cast(F(column), TextField()) for column in _both(name, language)] if name else [_nothing(TextField())] * 2
-        )
+        texts = [Cast(F(column), TextField()) for column in _both(name, language)] if name else []
+        columns += texts or [typed_null(TextField())] * 2
     return rows.order_by().values_list(
         Value(kind, CharField()),
         Cast(F(pk), IntegerField()),
-        Cast(F(parent), IntegerField()) if parent else _nothing(IntegerField()),
+        Cast(F(parent), IntegerField()) if parent else typed_null(IntegerField()),
         Cast(F(position), IntegerField()),
-        Cast(F(code), TextField()) if code else _nothing(TextField()),
+        Cast(F(code), TextField()) if code else typed_null(TextField()),
         *columns,
     )
 
@@ -274,7 +264,7 @@ def _entry(row):
     return EntryRow(*facts, text, cause, correction, post, due_on, max(moments, default=None))
 
 
-# --- indicators, measure lines, ledger -----------------------------------------------------------------------------
+# --- indicators and measure lines -----------------------------------------------------------------------------
 def _indicators_told(strategies):
     return QuerySet(Indicator).filter(
         Q(pk__in=QuerySet(Benefit.indicators.through).filter(benefit__strategy__in=strategies).values("indicator_id"))
@@ -333,59 +323,6 @@ def _indicator(row):
         position=row.take(),
         post=row.text(),
     )
-
-
-_AMOUNT = DecimalField(max_digits=20, decimal_places=6)
-_LEDGER = {  # column → its type, in the order of LedgerRow; a decision takes the last three
-    "pk": IntegerField(), "indicator_id": IntegerField(), "before": IntegerField(),
-    "start": DateField(), "end": DateField(), "value": _AMOUNT, "high": _AMOUNT, "comparison": TextField(),
-    "words": TextField(), "note": TextField(),
-    "source": TextField(), "year": IntegerField(), "recorded_at": DateTimeField(), "is_baseline": BooleanField(),
-    "is_provisional": BooleanField(), "body": TextField(), "decided_on": DateField(), "section": TextField(),
-}  # fmt: skip
-
-
-def _ledger(round, strategies):
-    told = _indicators_told(strategies).order_by().values("pk")
-    targets = _ledger_part(
-        QuerySet(Target), "target", before="replaces_id", end="due_on", value="low", high="high",
-        comparison="comparison", words="words", note="reason", year="year", recorded_at="entered_at",
-        body="decision__body", decided_on="decision__decided_on", section="decision__section",
-    )  # fmt: skip
-    observations = _ledger_part(
-        QuerySet(Observation), "observation", before="corrects_id", start="period_start", end="period_end",
-        value="value", words="words", note="note", source="source", recorded_at="entered_at", is_baseline="is_baseline",
-        is_provisional="is_provisional",
-    )  # fmt: skip
-    figures = _ledger_part(
-        QuerySet(Figure).filter(round=round), "figure", before="observation_id", start="period_start", end="period_end",
-        value="value", words="text", note="note", recorded_at="sent_at",
-    )  # fmt: skip
-    parts = [part.filter(indicator_id__in=told) for part in (targets, observations, figures)]
-    rows = parts[0].union(*parts[1:], all=True)
-    return tuple(sorted((_ledger_row(values) for values in rows), key=lambda row: (row.kind, row.pk)))
-
-
-def _ledger_part(rows, kind, **columns):
-    columns = {"pk": "pk", "indicator_id": "indicator_id"} | columns
-    return rows.order_by().values_list(
-        Value(kind, CharField()),
-        *(Cast(F(columns[name]), output) if name in columns else _nothing(output) for name, output in _LEDGER.items()),
-    )
-
-
-def _ledger_row(values):
-    kind, *facts, is_baseline, is_provisional, body, day, section = values
-    known = [
-        value if value is not None else "" if name in _LEDGER_TEXTS else None
-        for name, value in zip(_LEDGER, facts, strict=False)
-    ]
-    return LedgerRow(
-        kind, *known, bool(is_baseline), bool(is_provisional), DecisionRow(body, day, section) if body else None
-    )
-
-
-_LEDGER_TEXTS = {"comparison", "words", "note", "source"}
 
 
 # --- projects ------------------------------------------------------------------------------------------------------

@@ -114,9 +114,10 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A target, an observation or a working figure of this round. `before` is the row it replaces or corrects.
+    """A target, a proposed one, an observation or a working figure of this round.
 
-    The value of a target is its lower end, `low`.
+    `before` is the row it replaces or corrects. The value of a target is its lower end, `low`; `origin` is where it is
+    from, or the state of a proposal, which was settled at `settled_at` and written in the language `source`.
     """
 
     kind: str
@@ -135,11 +136,18 @@ class LedgerRow:
     recorded_at: datetime | None
     is_baseline: bool
     is_provisional: bool
+    origin: str
+    settled_at: datetime | None
     decision: DecisionRow | None
 
     @property
     def low(self) -> Decimal | None:
         return self.value
+
+    @property
+    def body(self) -> str:
+        """The body whose decision set a target, "" without one."""
+        return self.decision.body if self.decision else ""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _shortened(words):
     return words if len(words) <= LONGEST_CRUMB else f"{words[:LONGEST_CRUMB].rsplit(' ', 1)[0]}…"
 
 
-def _number(typed):
+def typed_number(typed):
     """A filter's value from the address; anything but a number of ordinary length chooses nothing."""
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
@@ -101,7 +101,7 @@ def goal_detail(request, pk):
 
 @login_not_required
 def action_list(request):
-    chosen = {name: _number(request.GET.get(name)) for name in ("theme", "unit", "post")}
+    chosen = {name: typed_number(request.GET.get(name)) for name in ("theme", "unit", "post")}
     chosen |= {"status": request.GET.get("status", ""), "words": request.GET.get("q", "")[: searching.LONGEST]}
     page = actions.action_list(request.rights, **chosen)
     return show(request, "action_list", title=_("Toimenpiteet"), page=page, chosen=chosen)
@@ -128,7 +128,8 @@ def benefit_detail(request, pk):
 
 @login_not_required
 def indicator_list(request):
-    return show(request, "indicator_list", title=_("Mittarit"), page=indicators.indicator_list(request.rights))
+    page, as_charts = indicators.indicator_list(request.rights), request.GET.get("nakyma") == "kaaviot"
+    return show(request, "indicator_list", title=_("Mittarit"), page=page, as_charts=as_charts)
 
 
 @login_not_required
@@ -181,9 +182,17 @@ def sdg_list(request):
 
 @login_not_required
 def sdg_detail(request, number):
-    page = sdg.sdg_page(request.rights, number)
+    page = sdg.sdg_page(request.rights, number, place=request.GET.get("osa", ""))
     above = [(_("Kestävän kehityksen tavoitteet"), "reporting:sdg-list")]
     return show(request, "sdg_detail", title=page.name, under=above, page=page)
+
+
+@login_not_required
+def sdg_coverage(request):
+    """Themes × goals: what is claimed, measured and shown."""
+    above = [(_("Kestävän kehityksen tavoitteet"), "reporting:sdg-list")]
+    page = sdg.coverage(request.rights)
+    return show(request, "sdg_coverage", title=_("Kattavuus teemoittain"), under=above, page=page)
 
 
 @login_not_required

@@ -49,6 +49,8 @@ def program(tmp_path_factory):
         "MEDIA_ROOT": str(folder / "media"),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_URL": "dummymail://",
+        "STATFIN_ADDRESS": "http://127.0.0.1:9",  # nobody answers there: no test asks the real services
+        "SOTKANET_ADDRESS": "http://127.0.0.1:9",
     }
     run = [sys.executable, "manage.py"]
     subprocess.run([sys.executable, "deploy/prepare_data.py"], cwd=PROJECT, env=environment, check=True)

@@ -28,6 +28,7 @@ PUBLIC = [
     "/tehtavat/1/",
     "/kestava-kehitys/",
     "/kestava-kehitys/11/",
+    "/kestava-kehitys/kattavuus/",
     "/muutoshaasteet/",
     "/muutoshaasteet/1/",
     "/nelikentta/",
@@ -61,6 +62,9 @@ WORKING = {
     "coordinator": [
         "/raportoinnin-ohjaus/",
         "/vastaajat/",
+        "/mitattavuus/",
+        "/kestava-kehitys/vahvistus/",
+        "/kestava-kehitys/merkinta/",
         "/tehtavat-ja-haltijat/",
         "/raportit/",
         "/raportit/2023-h1/",

@@ -99,7 +99,7 @@ def values_of(form) -> dict[str, str | list[str]]:
             continue
         if kind in ("radio", "checkbox"):
             if field.get("checked") is not None:
-                values.setdefault(name, []).append(field.get("value"))
+                values.setdefault(name, []).append(field.get("value", "on"))
         elif field.tag == "textarea":
             values[name] = (field.text or "").removeprefix("\n")
         elif field.tag == "select":

@@ -150,6 +150,39 @@ def test_a_row_that_is_missing_is_added(kemi, tmp_path):
     assert OrgUnit.objects.get(code="kirjasto").parent.code == "hyvinvointi"
 
 
+def fixtures_with_another_target(folder, indicator, **changes):
+    """The files, with this changed in the target level of one key indicator."""
+    shutil.copytree(FIXTURES, folder, dirs_exist_ok=True)
+    path = folder / "strategy_kemi.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    items = [item for benefit in content["benefits"] for item in benefit["indicators"]]
+    next(item for item in items if item["code"] == indicator)["target"].update(changes)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"low": "15", "words": "15"}, "low, words"),
+        ({"year": 2023, "low": "15", "words": "15"}, "year, replaces"),
+    ],
+)
+def test_a_file_does_not_move_a_target_level(kemi, tmp_path, changes, told):
+    levels = Target.objects.filter(indicator__code="tyottomyysprosentti").values_list("year", "low", "words")
+    before = list(levels)
+    report = load(fixtures=fixtures_with_another_target(tmp_path, "tyottomyysprosentti", **changes))
+    assert f"tavoitetaso mittari tyottomyysprosentti ({told})" in report
+    assert list(levels) == before == [(None, Decimal(13), "13,0")]
+
+
+def test_a_level_that_a_person_changed_stays_changed(kemi):
+    printed = Target.objects.get(indicator__code="tyottomyysprosentti")
+    changed = Target.objects.create(indicator=printed.indicator, low=12, replaces=printed, reason="Tilanne parani.")
+    assert load().startswith("Kemin strategiat: ei muutoksia.")
+    assert Target.objects.present().get(indicator=printed.indicator) == changed
+
+
 # --- bad files ----------------------------------------------------------------------------------------------------
 def spoil_syntax(path):
     path.write_text('{"units": [\n  {"code": }]}', encoding="utf-8")

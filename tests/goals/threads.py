@@ -1,8 +1,9 @@
 """Several people at once: each deed in a thread with a connection of its own, as a server has."""
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Barrier
 
 from django.db import connection, connections
@@ -18,6 +19,8 @@ class Together:
             self.file = str(folder / "together.sqlite3")
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [self.file])
+            with closing(sqlite3.connect(self.file)) as copy:  # two that switch to WAL at once get in each other's way
+                copy.execute("PRAGMA journal_mode=WAL")
 
     def run(self, *deeds: Callable) -> list:
         """What each deed returned or raised, in their order."""

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from measures.ledger import latest_observation, target_in_force
+from measures.ledger import adopted_target, latest_observation, target_in_force
 from measures.models import Target
 from tests import factories as make
 
@@ -71,3 +71,37 @@ def test_targets_without_a_year_come_first_in_every_database():
     for year in (2024, None, 2023):
         make.TargetFactory(indicator=indicator, year=year)
     assert [target.year for target in Target.objects.filter(indicator=indicator)] == [None, 2023, 2024]
+
+
+def set_in(pk, body="", *, year=2023, origin="entered"):
+    return SimpleNamespace(pk=pk, year=year, body=body, origin=origin)
+
+
+PRINTED = set_in(1, origin="printed")
+
+
+@pytest.mark.parametrize(
+    ("rows", "bodies", "adopted"),
+    [
+        ([], (), None),
+        ([set_in(1)], (), None),
+        ([PRINTED], (), 1),
+        ([PRINTED, set_in(2, "KV")], (), 1),
+        ([PRINTED, set_in(2, "KV")], ("KV",), 2),
+        ([PRINTED, set_in(2, "KH")], ("KV",), 1),
+        ([PRINTED, set_in(2, "KH"), set_in(3, "KV"), set_in(4, "KV")], ("KV",), 3),
+        ([set_in(1), set_in(2, "LTK"), set_in(3, "KV")], (), 2),
+        ([set_in(1), set_in(2, "LTK"), set_in(3, "KV")], ("KV", "KH"), 3),
+        ([set_in(1, "KH"), set_in(2, "KV")], ("KV", "KH"), 1),
+        ([set_in(1, "KV", year=2022), set_in(2, "KV", year=None)], ("KV",), None),
+        ([set_in(2, ""), set_in(1, "")], ("KV", ""), None),
+    ],
+)
+def test_the_adopted_level_is_the_first_that_binds(rows, bodies, adopted):
+    for order in (rows, rows[::-1]):
+        found = adopted_target(order, year=2023, bodies=bodies)
+        assert (found and found.pk) == adopted
+
+
+def test_a_level_without_a_year_is_adopted_for_no_year():
+    assert adopted_target([set_in(1, "KV", year=None)], year=None).pk == 1

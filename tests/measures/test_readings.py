@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kemistrategy.numbers import NotANumber
 from kemistrategy.text import Text
 from measures.models import Indicator
-from measures.readings import KINDS_IN_WORDS, read_figure
+from measures.readings import KINDS_IN_WORDS, NotAColumn, pasted_rows, read_figure
 from measures.words import amount_words
 
 
@@ -95,3 +95,27 @@ def test_the_kinds_told_in_words_are_kinds_of_the_model():
 def test_a_written_figure_is_read_back_as_the_same_figure(value, unit):
     words = amount_words(Indicator(kind="number", decimals=2), Text(unit), value, "")
     assert read_figure(words.words, kind="number", unit=unit) == value
+
+
+# --- a column from a spreadsheet ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "text, rows",
+    [
+        ("", []),
+        ("\r\n\r\n", []),
+        ("1,5\r\n2\r\n", [("1,5", ""), ("2", "")]),
+        ("1,5\n\n3\n", [("1,5", ""), ("", ""), ("3", "")]),
+        ("12\tarvio\n\tei tietoa", [("12", "arvio"), ("", "ei tietoa")]),
+        ("1\u00a0234\t\t\n5", [("1 234", ""), ("5", "")]),
+        ('12\t"kaksi\nriviä ja ""lainaus"""\n13', [("12", 'kaksi riviä ja "lainaus"'), ("13", "")]),
+        ('tuuma 12"\n13', [('tuuma 12"', ""), ("13", "")]),
+        ("=SUM(A1)\x00\n1", [("=SUM(A1)", ""), ("1", "")]),
+    ],
+)
+def test_pasted_rows_keep_their_places(text, rows):
+    assert pasted_rows(text) == rows
+
+
+def test_three_columns_are_no_column():
+    with pytest.raises(NotAColumn):
+        pasted_rows("Asukkaat\t19400\tarvio")

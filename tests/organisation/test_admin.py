@@ -9,13 +9,14 @@ from django.urls import reverse
 from goals.models import Entry, Figure, Goal, Round, ScaleWord
 from kemistrategy.organisation.admin import administration
 from kemistrategy.organisation.models import OrgUnit, User
-from measures.models import Observation, Target
+from measures.models import Observation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 REGISTERED = """
     OrgUnit Position User Decision Strategy Theme FocusArea Benefit Goal Plan PlanLine Action Project Milestone
     TextBlock SwotItem ChangeChallenge ScaleWord SdgTag RolloutStage CommunicationLine Succession Indicator
+    Target JudgementLimits SdgTarget Feed
 """
 
 
@@ -38,7 +39,7 @@ def form_of(page) -> dict:
 
 def test_reference_data_is_registered_and_what_is_reported_is_not():
     assert {model.__name__ for model in administration._registry} == set(REGISTERED.split())
-    assert not {Target, Observation, Entry, Figure, Round} & set(administration._registry)
+    assert not {Observation, Entry, Figure, Round} & set(administration._registry)
 
 
 def test_a_change_needs_a_reason_and_history_keeps_it_with_the_person(admin, administrator):

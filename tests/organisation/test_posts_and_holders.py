@@ -129,7 +129,7 @@ def test_a_second_holder_is_refused_with_a_sentence(coordinator_client):
 def test_the_last_day_is_marked_and_the_holder_moves_to_the_past(coordinator_client):
     holder = PositionHolderFactory()
     address = reverse("organisation:appointment-end", args=[holder.pk])
-    assert 'value="2023-08-10"' in coordinator_client.get(address).content.decode()
+    assert 'value="10.8.2023"' in coordinator_client.get(address).content.decode()
     page = coordinator_client.post(address, {"ends_on": "2023-08-09"}, follow=True)
     assert "Tehtävä täyttämättä" in words(page)
     assert rows(page) == [f"{holder.user} Haltija 1.1.2023–9.8.2023"]

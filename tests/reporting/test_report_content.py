@@ -8,7 +8,7 @@ import pytest
 from goals.models import Entry, Figure, Round
 from kemistrategy.text import Text
 from reporting.content import build_content
-from reporting.content.rows import Change, CountRow, Value
+from reporting.content.rows import Change, CountRow, TargetLevel, Value
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, small_city
 
@@ -47,7 +47,7 @@ def test_a_working_figure_is_the_actual_value_marked_as_a_draft_while_the_review
         "Ympäristösertifiointi laajenee päiväkodeille"
     ].measures[0]
     assert measure.words == Text("Päiväkodeista auditoitu 80 %")
-    assert measure.target == Value(Text("vähintään 80\u00a0%"), amount=Decimal(80))
+    assert measure.target == TargetLevel(Value(Text("vähintään 80\u00a0%"), amount=Decimal(80)))
     assert measure.actual == Value(Text("62,5\u00a0%"), "luonnos", Decimal("62.5"))
 
 
@@ -63,7 +63,7 @@ def test_key_indicator_shows_baseline_target_and_a_dash_with_a_note_never_zero()
     line = benefit.indicators[0]
     assert benefit.name == Text("Työllisyys paranee")
     assert line.baseline == Value(Text("13,5\u00a0%"), "Ajankohta ei tiedossa", Decimal("13.5"))
-    assert line.target == Value(Text("enintään 13,0\u00a0%"), amount=Decimal("13"))
+    assert line.target == TargetLevel(Value(Text("enintään 13,0\u00a0%"), amount=Decimal("13")))
     assert (line.actual.words, line.actual.amount) == (Text("–"), None)
     assert line.direction == "Pienempi on parempi"
 
@@ -94,10 +94,9 @@ def test_a_measure_without_an_action_stands_under_its_goal():
 def test_closed_review_reads_the_ledger_as_it_was_at_its_closing():
     cast = small_city()
     Entry.objects.filter(state="draft").update(state="empty")
-    seen = make.ObservationFactory(indicator=cast.audited, value=Decimal("61"))
-    late = make.ObservationFactory(indicator=cast.audited, value=Decimal("99"), corrects=seen)
-    type(seen).objects.filter(pk=seen.pk).update(entered_at=datetime(2023, 8, 20, tzinfo=UTC))
-    type(seen).objects.filter(pk=late.pk).update(entered_at=datetime(2023, 9, 20, tzinfo=UTC))
+    before, after = datetime(2023, 8, 20, tzinfo=UTC), datetime(2023, 9, 20, tzinfo=UTC)
+    seen = make.ObservationFactory(indicator=cast.audited, value=Decimal("61"), entered_at=before)
+    make.ObservationFactory(indicator=cast.audited, value=Decimal("99"), entered_at=after, corrects=seen)
     cast.round.state, cast.round.closed_at = Round.State.CLOSED, datetime(2023, 9, 1, tzinfo=UTC)
     cast.round.save()
     lines = action_lines(build_content(cast.round, "fi"))

@@ -1,5 +1,6 @@
-"""The worker: runs the jobs in the queue, and takes up again those whose worker was killed."""
+"""The worker: runs the jobs in the queue, takes up those whose worker was killed, starts what is due each day."""
 
+import math
 import os
 import socket
 import time
@@ -14,13 +15,19 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from measures.operations.statistics import start_due_fetch
+
 LEASE = timedelta(minutes=15)  # no job of ours takes a tenth of it; a worker on another machine is given up after this
 PAUSE = 1  # seconds between looks into an empty queue
 LOOK_FOR_KILLED = 15  # seconds
+LOOK_FOR_DUE = 300  # seconds between looks for what is done once a day
 
 
 class Command(BaseCommand):
-    help = "Tekee jonossa olevat työt (sähköpostit, PDF:t). --once tekee jonon tyhjäksi ja lopettaa."
+    help = (
+        "Tekee jonossa olevat työt (sähköpostit, PDF:t) ja hakee kerran vuorokaudessa tilastoluvut. "
+        "--once tekee jonon tyhjäksi ja lopettaa."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="tekee jonossa olevat työt ja lopettaa")
@@ -38,11 +45,15 @@ class Command(BaseCommand):
         )
         worker.configure_signals()
         looked_at = None
+        due_at = math.inf if once else time.monotonic()  # with --once somebody else keeps the time
         while worker.running:
             if looked_at is None or time.monotonic() - looked_at >= LOOK_FOR_KILLED:
                 looked_at = time.monotonic()
                 if taken_up := take_up_killed_jobs():
                     self.stdout.write(f"Keskeytyneitä töitä otettu uudelleen jonoon: {taken_up}")
+            if time.monotonic() >= due_at:
+                due_at = time.monotonic() + LOOK_FOR_DUE
+                start_due_fetch()
             worker.run()
             if once:
                 return

@@ -1,0 +1,139 @@
+"""The forecast that the figures would suggest, with the rule that fired and the figures it used, in words.
+
+It stands beside the form and is never chosen in it: the judgement is a person's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kemistrategy.numbers import number_words
+from kemistrategy.text import Text
+from measures.attainment import attainment
+from measures.judgement import DEFAULT_LIMITS, Limits, Proposal, propose
+from measures.models import Indicator, Observation, Target
+from measures.pace import pace
+from measures.words import amount_words, target_words
+
+from .badges import Badge, Badges
+from .models import Round
+
+RULES = {
+    "target_reached": gettext_lazy("Tavoitetaso on saavutettu."),
+    "target_not_reached": gettext_lazy("Tavoitetasoa ei ole saavutettu."),
+    "share_of_way": gettext_lazy("Matkasta lähtötasosta tavoitetasoon on kuljettu %(share)s."),
+    "level_not_kept": gettext_lazy("Taso piti säilyttää, mutta se on heikentynyt."),
+    "limit_passed": gettext_lazy("Raja on jo ylitetty."),
+    "pace": gettext_lazy("Tasaisella tahdilla toteuman kuuluisi nyt olla %(expected)s."),
+    "nothing_expected_yet": gettext_lazy("Tähän mennessä ei vielä kuulu kertyä mitään."),
+    "worse_than_at_start": gettext_lazy("Toteuma on heikompi kuin lähtötaso."),
+    "moved_as_wanted": gettext_lazy("Kehitys on toivotun suuntainen."),
+    "moved_wrong_way": gettext_lazy("Kehitys on toivotulle vastakkainen."),
+    "not_moved": gettext_lazy("Toteuma ei ole muuttunut lähtötasosta."),
+}
+REASONS = {
+    "direction_unset": gettext_lazy("Ei ole vahvistettu, kumpi suunta on parempi."),
+    "no_target": gettext_lazy("Tavoitetasoa ei ole asetettu."),
+    "contradiction": gettext_lazy("Suunta, lähtötaso ja tavoitetaso eivät sovi yhteen."),
+    "no_baseline": gettext_lazy("Lähtötasoa ei ole kirjattu, joten tahtia ei voi laskea."),
+    "no_baseline_for_trend": gettext_lazy("Lähtötasoa ei ole kirjattu, joten kehityksen suuntaa ei näe."),
+    "baseline_undated": gettext_lazy("Lähtötason ajankohtaa ei tiedetä, joten tahtia ei voi laskea."),
+    "target_undated": gettext_lazy("Tavoitetasolla ei ole vuotta, joten tahtia ei voi laskea."),
+    "target_before_baseline": gettext_lazy("Tavoitevuosi on ennen lähtötason ajankohtaa."),
+    "measured_before_baseline": gettext_lazy("Luku on vanhempi kuin lähtötaso."),
+    "other_year": gettext_lazy("Tavoitetaso on toiselle vuodelle kuin luku."),
+}
+# Nothing to propose from: the form says what is missing, or the kind is judged in words.
+SILENT_REASONS = ("in_words", "nothing_measured")
+
+
+@dataclass(frozen=True)
+class ProposedForecast:
+    """`figures` are (label, words) of what the rule used."""
+
+    badge: Badge
+    rule: str
+    figures: tuple[tuple[str, str], ...]
+
+
+def proposed_forecast(
+    *,
+    indicator: Indicator,
+    unit: Text,
+    target: Target | None,
+    baseline: Observation | None,
+    value: Decimal | None,
+    measured_on: date | None,
+    round: Round,
+    limits: Limits = DEFAULT_LIMITS,
+    badges: Badges,
+) -> ProposedForecast | None:
+    """What the value of a period that ended on `measured_on` suggests in this round; None when nothing is measured."""
+    reached = attainment(
+        kind=indicator.kind,
+        direction=indicator.direction,
+        comparison=target.comparison if target else "",
+        low=target.low if target else None,
+        high=target.high if target else None,
+        baseline=baseline.value if baseline else None,
+        latest=value,
+        accumulates=indicator.accumulates,
+    )
+    start, end = baseline.period_end if baseline else None, _end_of(target)
+    expected = pace(reached, on=measured_on or round.as_of, start=start, end=end)
+    is_on_its_way = round.kind == Round.Kind.HALF_YEAR or (end is not None and end > round.as_of)
+    proposal = propose(attainment=reached, pace=expected, is_half_year=is_on_its_way, limits=limits)
+    if proposal.reason in SILENT_REASONS:
+        return None
+    amount = _Amounts(indicator, unit)
+    return ProposedForecast(
+        badge=badges.forecast(proposal.forecast),
+        rule=_rule_in_words(proposal, amount),
+        figures=tuple(_figures_in_words(proposal, amount, indicator, unit, target)),
+    )
+
+
+def _end_of(target):
+    if target is None or (target.due_on is None and target.year is None):
+        return None
+    return target.due_on or date(target.year, 12, 31)
+
+
+class _Amounts:
+    """Says figures in the indicator's unit."""
+
+    def __init__(self, indicator, unit):
+        self._indicator, self._unit = indicator, unit
+
+    def __call__(self, value):
+        return str(amount_words(self._indicator, self._unit, value, ""))
+
+    def calculated(self, value):
+        """What nobody measured is told with one decimal more than the indicator has, and no trailing zero."""
+        rounded = value.quantize(Decimal(1).scaleb(-self._indicator.decimals - 1), ROUND_HALF_UP)
+        return self(rounded.normalize() if rounded == rounded.to_integral_value() else rounded)
+
+
+def _rule_in_words(proposal: Proposal, amount):
+    if proposal.reason in REASONS:
+        return str(REASONS[proposal.reason])
+    figures = proposal.figures
+    return str(RULES[proposal.rule]) % {
+        "share": f"{number_words(figures.share * 100, decimals=0)}\u00a0%" if figures.share is not None else "",
+        "expected": amount.calculated(figures.expected) if figures.expected is not None else "",
+    }
+
+
+def _figures_in_words(proposal, amount, indicator, unit, target):
+    figures = proposal.figures
+    if figures.baseline is not None:
+        yield _("Lähtötaso"), amount(figures.baseline)
+    if target is not None:
+        yield _("Tavoitetaso"), str(target_words(indicator, unit, target))
+    if figures.latest is not None:
+        yield _("Toteuma"), amount(figures.latest)
+    if figures.expected is not None:
+        yield _("Tasaisella tahdilla nyt"), amount.calculated(figures.expected)

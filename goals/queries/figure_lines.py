@@ -1,0 +1,184 @@
+"""The figures that an entry's form asks, each with what was known of it on the review's day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from goals.badges import Badges
+from goals.models import Entry, Figure, MeasureLine, Round
+from goals.proposals import ProposedForecast, proposed_forecast
+from kemistrategy.organisation.permissions import Rights
+from kemistrategy.periods import day_words
+from kemistrategy.text import Text, text_of
+from measures.judgement import DEFAULT_LIMITS, Limits
+from measures.ledger import adopted_target, latest_observation, target_in_force
+from measures.models import JudgementLimits, Observation, Target
+from measures.words import amount_words, target_words
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One figure a form asks, with what is known of it."""
+
+    row: Figure  # for the form's first values; nothing is asked of it
+    words: Text  # the city's sentence
+    reading: Text  # the indicator's name
+    unit: Text
+    is_told_in_words: bool
+    baseline: str
+    target: str
+    adopted: str  # the level as adopted, when another one is in force now
+    target_change: str  # a sentence, when the level changed after the review was opened
+    latest: str
+    latest_period: date | None
+    given: str  # the typed figure as it is read
+    doubts: tuple[Text, ...]
+    proposal: ProposedForecast | None
+    may_propose_target: bool
+
+
+def figure_lines(entries: list[Entry], *, rights: Rights, badges: Badges, language: str) -> dict[int, list[FigureLine]]:
+    """Entry pk → its figure lines; four queries (measures with indicators, targets, observations, figures)."""
+    asked = _asked_indicators(entries)
+    indicators = {indicator.pk for rows in asked.values() for indicator, _line in rows}
+    if not indicators:
+        return {}
+    known = _known_figures(indicators)
+    rounds = {entry.pk: entry.round for entry in entries}
+    figures = _with_limits(
+        Figure.objects.filter(round__in={round.pk for round in rounds.values()}, indicator__in=indicators)
+    ).select_related("indicator")
+    typed = {(figure.round_id, figure.indicator_id): figure for figure in figures}
+    lines = {}
+    for entry_pk, rows in asked.items():
+        round = rounds[entry_pk]
+        lines[entry_pk] = [
+            _figure_line(typed[round.pk, indicator.pk], line, known[indicator.pk], round, rights, badges, language)
+            for indicator, line in rows
+            if (round.pk, indicator.pk) in typed  # a measure that joined the plan after the opening is asked next time
+        ]
+    return lines
+
+
+def _with_limits(figures):
+    """Each with the limits of a proposal: the indicator's own, else the city's, else None."""
+    limits = JudgementLimits.objects.filter(Q(indicator=OuterRef("indicator")) | Q(indicator=None)).order_by(
+        F("indicator").asc(nulls_last=True)
+    )
+    return figures.annotate(
+        met_from=Subquery(limits.values("met_from")[:1]), partly_from=Subquery(limits.values("partly_from")[:1])
+    )
+
+
+def _limits(row):
+    return DEFAULT_LIMITS if row.met_from is None else Limits(met_from=row.met_from, partly_from=row.partly_from)
+
+
+def _asked_indicators(entries):
+    """Entry pk → [(indicator, the measure line with the city's sentence, or None)]."""
+    lines = (
+        MeasureLine.objects.filter(
+            Q(action__in=[entry.action_id for entry in entries if entry.action_id])
+            | Q(indicator__in=[entry.indicator_id for entry in entries if entry.indicator_id]),
+        )
+        .select_related("indicator", "plan")
+        .order_by("position")
+    )
+    by_action, by_indicator = {}, {}
+    for line in lines:
+        by_action.setdefault((line.action_id, line.plan.year), []).append((line.indicator, line))
+        by_indicator.setdefault(line.indicator_id, line)
+    asked = {}
+    for entry in entries:
+        if entry.action_id:
+            asked[entry.pk] = by_action.get((entry.action_id, entry.round.year), [])
+        elif entry.indicator_id:
+            asked[entry.pk] = [(entry.indicator, by_indicator.get(entry.indicator_id))]
+    return asked
+
+
+@dataclass
+class _Known:
+    """Every target level of one indicator, replaced ones too, and the observations in force, baselines among them."""
+
+    targets: list[Target] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+
+    def targets_in_force(self) -> list[Target]:
+        replaced = {target.replaces_id for target in self.targets}
+        return [target for target in self.targets if target.pk not in replaced]
+
+    def observed_by(self, day: date) -> list[Observation]:
+        """What a review of that day may know: a figure of a later period is not its."""
+        return [row for row in self.observations if row.period_end is None or row.period_end <= day]
+
+
+def _known_figures(indicator_pks) -> dict[int, _Known]:
+    """Indicator pk → what is known of it; two queries."""
+    known = {pk: _Known() for pk in indicator_pks}
+    for target in Target.objects.filter(indicator__in=known).select_related("decision"):
+        known[target.indicator_id].targets.append(target)
+    for observation in Observation.objects.present().filter(indicator__in=known):
+        known[observation.indicator_id].observations.append(observation)
+    return known
+
+
+def _figure_line(row, line, known, round: Round, rights, badges, language):
+    indicator, unit = row.indicator, text_of(row.indicator, "unit", language)
+    target = target_in_force(known.targets_in_force(), year=round.year)
+    adopted = adopted_target(known.targets, year=target.year) if target else None
+    observations = known.observed_by(round.as_of)
+    latest = latest_observation(observations)
+    baseline = next((observation for observation in reversed(observations) if observation.is_baseline), None)
+    measured = row if row.value is not None else latest  # what was typed counts before what was known
+    doubts = [text_of(indicator, "doubt", language)] + ([text_of(line, "doubt", language)] if line else [])
+    return FigureLine(
+        row=row,
+        words=text_of(line, "words", language) if line else text_of(indicator, "name", language),
+        reading=text_of(indicator, "name", language),
+        unit=unit,
+        is_told_in_words=indicator.is_told_in_words,
+        baseline=_observed(indicator, unit, baseline),
+        target=_level(indicator, unit, target),
+        adopted=_level(indicator, unit, adopted) if adopted != target else "",
+        target_change=_target_change(indicator, unit, target, known.targets, round),
+        latest=_observed(indicator, unit, latest),
+        latest_period=latest.period_end if latest else None,
+        given=str(amount_words(indicator, unit, row.value, row.text)),
+        doubts=tuple(doubt for doubt in doubts if doubt),
+        proposal=proposed_forecast(
+            indicator=indicator,
+            unit=unit,
+            target=target,
+            baseline=baseline,
+            value=measured.value if measured else None,
+            measured_on=measured.period_end if measured else None,
+            round=round,
+            limits=_limits(row),
+            badges=badges,
+        ),
+        may_propose_target=indicator.answering_post_id in rights.writes_for,
+    )
+
+
+def _observed(indicator, unit, observation):
+    return str(amount_words(indicator, unit, observation.value, observation.words)) if observation else ""
+
+
+def _level(indicator, unit, target):
+    return str(target_words(indicator, unit, target)) if target else ""
+
+
+def _target_change(indicator, unit, target, targets, round):
+    """Says that the level in force took the place of another after the review had been opened."""
+    before = next((row for row in targets if target and row.pk == target.replaces_id), None)
+    if before is None or round.opened_at is None or target.entered_at < round.opened_at:
+        return ""
+    return _("Tavoitetaso muuttui %(day)s (%(basis)s); aiemmin %(before)s.") % {
+        "day": day_words(timezone.localdate(target.entered_at)),
+        "basis": target.decision or target.reason,
+        "before": _level(indicator, unit, before),
+    }
