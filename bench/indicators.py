@@ -21,7 +21,8 @@ def measure(runs: int) -> None:
     make_indicators()
     client = Client()
     with CaptureQueriesContext(connection) as queries:
-        page = client.get("/mittarit/")
+        first, page = timed(client.get, "/mittarit/")
+    statements = len(queries)
     assert page.status_code == 200
     assert page.content.decode().count("Vertailumittari") >= INDICATORS
     ours, bare = [], []
@@ -32,7 +33,8 @@ def measure(runs: int) -> None:
             ours.append(own)
             bare.append(peer)
     own, peer = statistics.median(ours), statistics.median(bare)
-    print(f"indicator table, {INDICATORS} × {OBSERVATIONS}: {milliseconds(own)}, {len(queries)} SQL statements")
+    print(f"indicator table, {INDICATORS} × {OBSERVATIONS}: {milliseconds(own)}, {statements} SQL statements")
+    print(f"its first read in a new process: {milliseconds(first)}")
     print(f"bare SQL and template: {milliseconds(peer)}; ratio (median of {runs}): {own / peer:.2f}  (bar: 1.5)")
     print(f"one chart with {OBSERVATIONS} observations (median): {milliseconds(chart_time())}  (bar: 1 ms)")
 
@@ -87,3 +89,21 @@ def bare_table() -> str:
                 row |= {"baseline": value} if is_baseline else {"latest": value, "day": day, "source": source}
     template = Engine().from_string(BARE_TEMPLATE)
     return template.render(Context({"rows": rows.values()}))
+
+
+def chart_time() -> float:
+    """Geometry and drawing of one indicator's chart, in seconds."""
+    from django.template.loader import get_template
+
+    from kemistrategy.organisation.permissions import NO_RIGHTS
+    from measures.models import Indicator
+    from reporting.queries.charts import indicator_drawing, known_of
+
+    known = known_of(Indicator.objects.get(code="vertailu-0"), NO_RIGHTS)
+    template = get_template("components/indicator_chart.html")
+
+    def draw():
+        return template.render({"chart": indicator_drawing(known)})
+
+    assert "<title>" in draw()
+    return statistics.median(timed(draw)[0] for _ in range(200))

@@ -39,14 +39,11 @@ def adopted_target(rows: Iterable, *, year: int | None, bodies: Iterable[str] = 
     """The level the year's target was adopted at, whatever it is now; None when the year has none.
 
     `rows` are every target of one indicator, replaced ones too, with `year`, `pk`, `origin` and the `body` of their
-    decision ("" without one). It is the first row that one of `bodies` decided, those the goal binds; else the row
-    taken from the printed strategy; else the first that any body decided. Without these nothing was adopted.
+    decision ("" without one). It is the first row that the printed strategy or one of `bodies`, those the goal binds,
+    set: what the council printed it has adopted, and a later decision of its own moves it. Without such a row it is
+    the first that any body decided; without that nothing was adopted.
     """
     of_year = sorted((row for row in rows if row.year == year), key=attrgetter("pk"))
     bodies = set(bodies)
-    rules = (
-        lambda row: row.body in bodies and row.body,
-        lambda row: row.origin == "printed",
-        lambda row: row.body,
-    )
+    rules = (lambda row: row.origin == "printed" or (row.body and row.body in bodies), lambda row: row.body)
     return next((row for rule in rules for row in of_year if rule(row)), None)

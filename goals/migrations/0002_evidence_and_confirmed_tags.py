@@ -44,4 +44,24 @@ class Migration(migrations.Migration):
             name='confirmed_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vahvistaja'),
         ),
+        migrations.AddField(
+            model_name='figure',
+            name='is_provisional',
+            field=models.BooleanField(default=False, verbose_name='ennakkotieto'),
+        ),
+        migrations.AddField(
+            model_name='historicalfigure',
+            name='is_provisional',
+            field=models.BooleanField(default=False, verbose_name='ennakkotieto'),
+        ),
+        migrations.AlterField(
+            model_name='historicalsuccession',
+            name='state',
+            field=models.CharField(choices=[('proposed', 'Ehdotus'), ('confirmed', 'Vahvistettu'), ('declined', 'Ei palvele')], default='proposed', max_length=10, verbose_name='tila'),
+        ),
+        migrations.AlterField(
+            model_name='succession',
+            name='state',
+            field=models.CharField(choices=[('proposed', 'Ehdotus'), ('confirmed', 'Vahvistettu'), ('declined', 'Ei palvele')], default='proposed', max_length=10, verbose_name='tila'),
+        ),
     ]

@@ -237,6 +237,7 @@ class Succession(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Ehdotus")
         CONFIRMED = "confirmed", _("Vahvistettu")
+        DECLINED = "declined", _("Ei palvele")
 
     old_goal = models.ForeignKey(
         Goal, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha tavoite")

@@ -247,6 +247,7 @@ class Figure(models.Model):
     text = models.CharField(_("kuten kirjoitettu"), max_length=300, blank=True)
     value = models.DecimalField(_("arvo"), max_digits=20, decimal_places=6, null=True, blank=True)
     note = models.TextField(_("selite"), blank=True)
+    is_provisional = models.BooleanField(_("ennakkotieto"), default=False)
     version = models.PositiveIntegerField(_("tallennuskerta"), default=0)
     entered_at = models.DateTimeField(_("kirjattu"), null=True, blank=True)
     entered_by = models.ForeignKey(

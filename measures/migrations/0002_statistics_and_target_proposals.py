@@ -585,4 +585,29 @@ class Migration(migrations.Migration):
             name='entered_at',
             field=models.DateTimeField(default=kemistrategy.clock.now, editable=False, verbose_name='kirjattu'),
         ),
+        migrations.AddField(
+            model_name='comparisonvalue',
+            name='licence',
+            field=models.CharField(blank=True, max_length=200, verbose_name='käyttöehdot'),
+        ),
+        migrations.AddField(
+            model_name='feed',
+            name='claimed_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='haku aloitettu'),
+        ),
+        migrations.AddField(
+            model_name='historicalfeed',
+            name='claimed_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='haku aloitettu'),
+        ),
+        migrations.AddField(
+            model_name='historicalobservation',
+            name='licence',
+            field=models.CharField(blank=True, max_length=200, verbose_name='käyttöehdot'),
+        ),
+        migrations.AddField(
+            model_name='observation',
+            name='licence',
+            field=models.CharField(blank=True, max_length=200, verbose_name='käyttöehdot'),
+        ),
     ]

@@ -128,6 +128,7 @@ class Observation(OnlyAdded):
     is_baseline = models.BooleanField(_("lähtötaso"), default=False)
     is_provisional = models.BooleanField(_("ennakkotieto"), default=False)
     source = models.CharField(_("lähde"), max_length=300, blank=True)
+    licence = models.CharField(_("käyttöehdot"), max_length=200, blank=True)
     note = models.TextField(_("selite"), blank=True)
     retrieved_at = models.DateTimeField(_("haettu"), null=True, blank=True)
     entered_at = models.DateTimeField(_("kirjattu"), default=clock.now, editable=False)

@@ -26,6 +26,7 @@ class Feed(models.Model):
     since = models.DateField(_("jaksot alkaen"))
     licence = models.CharField(_("käyttöehdot"), max_length=200, blank=True)
     is_active = models.BooleanField(_("haetaan"), default=True)
+    claimed_at = models.DateTimeField(_("haku aloitettu"), null=True, blank=True, editable=False)
     fetched_at = models.DateTimeField(_("haettu viimeksi"), null=True, blank=True, editable=False)
     problem = models.CharField(_("haun vika"), max_length=300, blank=True, editable=False)
 
@@ -113,6 +114,7 @@ class ComparisonValue(models.Model):
     period_end = models.DateField(_("jakso päättyy"))
     value = models.DecimalField(_("arvo"), max_digits=20, decimal_places=6)
     source = models.CharField(_("lähde"), max_length=300, blank=True)
+    licence = models.CharField(_("käyttöehdot"), max_length=200, blank=True)
     retrieved_at = models.DateTimeField(_("haettu"))
 
     class Meta:

@@ -60,7 +60,7 @@ def _changed_at(sources):
     round = sources.round
     moments = [round.opened_at, round.closed_at]
     moments += [entry.changed_at for entry in sources.facts.entries]
-    moments += [row.recorded_at for row in sources.facts.ledger if row.before or row.kind == "figure" or row.start]
+    moments += [row.recorded_at for row in sources.ledger.counted() if row.before or row.kind == "figure" or row.start]
     return max(moment for moment in moments if moment)
 
 

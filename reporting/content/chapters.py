@@ -6,11 +6,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from goals.status import AWAITING, ENDED, NOT_REPORTED
-from kemistrategy.organisation.models import Decision
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text
 from measures.models import Indicator, TargetProposal
 from measures.words import target_words
+from reporting.queries.charts import bounds_of, indicator_drawing
 
 from .rows import (
     BenefitSection,
@@ -38,7 +38,7 @@ def benefit_sections(sources: Sources) -> tuple[BenefitSection, ...]:
     parts, linked = defaultdict(list), defaultdict(list)
     for indicator in sources.facts.indicators:
         parts[indicator.parent].append(indicator)
-    of_indicator = sources.links("indicator benefit")
+    of_indicator = sources.benefits_of_indicator
     for indicator in sources.facts.indicators:
         for benefit in of_indicator.get(indicator.pk, ()):
             if indicator.is_key and indicator.parent is None:
@@ -54,18 +54,21 @@ def benefit_sections(sources: Sources) -> tuple[BenefitSection, ...]:
 
 
 def _indicator_line(sources, indicator):
-    actual = sources.ledger.actual(indicator)
+    bodies = sources.bodies(indicator.pk)
+    known = sources.ledger.known(indicator, bodies=bodies)
     return IndicatorLine(
         pk=indicator.pk,
         name=indicator.name,
         is_part=indicator.parent is not None,
         baseline=sources.ledger.baseline(indicator),
-        target=sources.ledger.target(indicator, bodies={Decision.Body.COUNCIL}),
-        actual=actual,
+        target=sources.ledger.target(indicator, bodies=bodies),
+        actual=sources.ledger.actual(indicator),
         direction=sources.direction(indicator),
         forecast=sources.standing.forecast(sources.standing.of_indicator(indicator.pk)),
         source=indicator.source,
         measured=sources.ledger.measured(indicator),
+        sentence=known.sentence,
+        chart=indicator_drawing(known, bounds=bounds_of(indicator)) if known.marks else None,
         doubt=indicator.doubt,
     )
 

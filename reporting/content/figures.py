@@ -1,15 +1,19 @@
 """Baseline, target level and actual value of an indicator, as the report's day saw them."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from goals.models import Round
 from kemistrategy.periods import Period, day_words, period_words
-from measures.ledger import adopted_target, latest_observation, target_in_force
+from measures.ledger import latest_observation
 from measures.models import TargetProposal
+from measures.sentences import attainment_words
 from measures.words import amount_words, target_words
+from reporting.queries.figures import Known, LevelRow, Measure, ObservedRow
 from reporting.queries.report_rows import IndicatorRow, LedgerRow
 
 from .rows import TargetLevel, Value
@@ -49,6 +53,11 @@ class Ledger:
     def _is_by_closing(self, moment):
         return self._closed_at is None or moment <= self._closed_at
 
+    def counted(self) -> Iterator[LedgerRow]:
+        """Every row that this report may know."""
+        for rows in self._rows.values():
+            yield from rows
+
     def present(self, kind, indicator) -> list[LedgerRow]:
         """The rows of a chain that nothing replaces, oldest first."""
         rows = self._rows[kind, indicator]
@@ -66,25 +75,49 @@ class Ledger:
         row = rows[-1]
         return Value(amount_words(indicator, indicator.unit, row.value, row.words), _period(row), row.value)
 
-    def target(self, indicator: IndicatorRow, *, bodies=(), named: int | None = None) -> TargetLevel:
-        """The level in force in the report's year, and the one it was adopted at when it has moved since.
+    def known(self, indicator: IndicatorRow, *, bodies=(), named: int | None = None) -> Known:
+        """The rows that count of an indicator on the report's day.
 
-        `bodies` are those whose decision adopts it; `named` is a level that a plan names, which tells its own year.
+        `bodies` are those whose decision adopts its levels; `named` is a level that a plan names and tells its year.
         """
-        target = self.target_row(indicator, named)
-        if target is None:
-            return TargetLevel(Value(note=_("Tavoitetasoa ei ole asetettu.")))
-        adopted = adopted_target(self.chain(indicator.pk), year=target.year, bodies=bodies)
-        if adopted is None or adopted == target:
-            return TargetLevel(self.level(indicator, target))
-        basis = str(target.decision) if target.decision else target.note
-        return TargetLevel(self.level(indicator, target), self.level(indicator, adopted), basis)
+        levels, year = self._levels(indicator.pk, named)
+        figures = {(row.start, row.end): row for row in self.present("figure", indicator.pk)}
+        measured = [row for row in self.present("observation", indicator.pk) if (row.start, row.end) not in figures]
+        measured += figures.values()
+        return Known(
+            measure=Measure(*(getattr(indicator, name) for name in Measure._fields)),
+            observed=tuple(_observed(row) for row in sorted(measured, key=lambda row: (row.end or date.min, row.pk))),
+            targets=tuple(_level(row, levels) for row in levels),
+            bodies=frozenset(bodies),
+            year=year,
+        )
 
-    def target_row(self, indicator: IndicatorRow, named: int | None = None) -> LedgerRow | None:
-        rows = self.present("target", indicator.pk)
-        if wanted := next((row for row in self.chain(indicator.pk) if row.pk == named), None):
-            rows = [row for row in rows if row.year == wanted.year] or rows
-        return target_in_force(rows, year=self.as_of.year)
+    def _levels(self, indicator, named) -> tuple[list[LedgerRow], int]:
+        """Every level, and the year they are looked at from; a level named without a year leaves the years out."""
+        levels = self.chain(indicator)
+        wanted = next((row for row in levels if row.pk == named), None)
+        if wanted is None:
+            return levels, self.as_of.year
+        if wanted.year is None:
+            levels = [row for row in levels if row.year is None]
+        return levels, wanted.year or self.as_of.year
+
+    def target(self, indicator: IndicatorRow, *, bodies=(), named: int | None = None) -> TargetLevel:
+        """The level in force, the one it was adopted at when it has moved since, and the way to each."""
+        known = self.known(indicator, bodies=bodies, named=named)
+        if known.target is None:
+            return TargetLevel(Value(note=_("Tavoitetasoa ei ole asetettu.")))
+        present = Value(known.target_words, amount=known.target.low)
+        if known.adopted is None:
+            return TargetLevel(present, _way(known, known.target))
+        row = next(row for row in self.chain(indicator.pk) if row.pk == known.target.pk)
+        return TargetLevel(
+            present=present,
+            way=_way(known, known.target),
+            adopted=Value(known.adopted_words, amount=known.adopted.low),
+            adopted_way=_way(known, known.adopted),
+            moved=str(row.decision) if row.decision else row.note,
+        )
 
     def level(self, indicator: IndicatorRow, row: LedgerRow) -> Value:
         return Value(target_words(indicator, indicator.unit, row), amount=row.low)
@@ -125,3 +158,40 @@ class Ledger:
 
 def _period(row):
     return period_words(Period(row.start, row.end)) if row.start else _("Ajankohta ei tiedossa")
+
+
+def _observed(row: LedgerRow) -> ObservedRow:
+    return ObservedRow(
+        pk=row.pk,
+        indicator_id=row.indicator,
+        period_start=row.start,
+        period_end=row.end,
+        value=row.value,
+        words=row.words,
+        is_baseline=row.is_baseline,
+        is_provisional=row.is_provisional,
+        source=row.source,
+        retrieved_at=None,
+    )
+
+
+def _level(row: LedgerRow, levels: list[LedgerRow]) -> LevelRow:
+    return LevelRow(
+        pk=row.pk,
+        indicator_id=row.indicator,
+        year=row.year,
+        due_on=row.end,
+        comparison=row.comparison,
+        low=row.low,
+        high=row.high,
+        words=row.words,
+        origin=row.origin,
+        body=row.body,
+        follower=next((later.pk for later in levels if later.before == row.pk), None),
+    )
+
+
+def _way(known: Known, target: LevelRow) -> str:
+    """How far the actual value has come, in words; nothing where nothing can be calculated."""
+    found = known.attainment_of(target)
+    return "" if found.reason else attainment_words(found, distance=known.distance_words(found))

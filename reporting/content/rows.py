@@ -7,6 +7,7 @@ from decimal import Decimal
 from goals.badges import Badge
 from kemistrategy.charts import CountsBar
 from kemistrategy.text import Text
+from measures.charts import IndicatorChart
 
 SCHEMA = 1
 MISSING = Text("–")
@@ -23,10 +24,15 @@ class Value:
 
 @dataclass(frozen=True)
 class TargetLevel:
-    """The level in force; `adopted` is the one it was adopted at and `moved` on what basis, when it has moved since."""
+    """The level in force; `adopted` is the one it was adopted at and `moved` on what basis, when it has moved since.
+
+    `way` and `adopted_way` say how far the actual value has come towards each: a calculation, never a judgement.
+    """
 
     present: Value
+    way: str = ""
     adopted: Value | None = None
+    adopted_way: str = ""
     moved: str = ""
 
 
@@ -98,6 +104,8 @@ class IndicatorLine:
     forecast: Badge | None
     source: Text
     measured: str
+    sentence: str
+    chart: IndicatorChart | None
     doubt: Text
 
 
@@ -297,3 +305,7 @@ class ReportContent:
     previous: str
     changes: tuple[Change, ...]
     sdg: tuple[SdgRow, ...]
+
+    @property
+    def has_charts(self) -> bool:
+        return any(line.chart for benefit in self.benefits for line in benefit.indicators)

@@ -31,6 +31,7 @@ class Sources:
         self.measures_of_goal = _grouped(self.facts.measures, "goal")
         self.themes_of_goal = self.links("goal theme")
         self.benefits_of_goal = self.links("goal benefit")
+        self.benefits_of_indicator = self.links("indicator benefit")
         self.sdg_of_goal = _grouped(self.words("goal sdg"), "pk")
 
     def words(self, kind):
@@ -52,9 +53,14 @@ class Sources:
         """The words of the goal's binding level; nothing when it binds nobody or nobody has said."""
         return "" if line.binding_level == Goal.Binding.NONE else str(Goal.Binding(line.binding_level).label)
 
-    def bodies_of_goal(self, goal) -> set[str]:
-        """The body whose decision adopts the goal's target levels; none when the goal binds nobody."""
-        return {self.goal_lines[goal][0].binding_level} - {Goal.Binding.NONE}
+    def bodies(self, indicator: int) -> set[str]:
+        """The bodies that adopt an indicator's target levels: those that its goals, or its benefits' goals, bind."""
+        goals = {measure.goal for measure in self.facts.measures if measure.indicator == indicator}
+        benefits = set(self.benefits_of_indicator.get(indicator, ()))
+        goals |= {goal for goal, linked in self.benefits_of_goal.items() if benefits & set(linked)}
+        return {self.goal_lines[goal][0].binding_level for goal in goals if goal in self.goal_lines} - {
+            Goal.Binding.NONE
+        }
 
     def sdg(self, goal) -> tuple[SdgMark, ...]:
         marks = {}
@@ -100,7 +106,7 @@ class Sources:
             pk=indicator.pk,
             words=measure.words,
             post=indicator.post,
-            target=self.ledger.target(indicator, bodies=self.bodies_of_goal(measure.goal), named=measure.target),
+            target=self.ledger.target(indicator, bodies=self.bodies(indicator.pk), named=measure.target),
             actual=self.ledger.actual(indicator),
             forecast=self.standing.forecast(self.standing.of_indicator(indicator.pk)),
             doubt=measure.doubt or indicator.doubt,

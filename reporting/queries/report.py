@@ -284,7 +284,8 @@ def _indicators(strategies, language):
         .distinct()
         .values_list(
             "pk", *_both("name", language), "kind", *_both("unit", language), "decimals", "direction", "scale_maximum",
-            "frequency", *_both("definition", language), *_both("source", language), *_both("doubt", language),
+            "lowest", "highest", "accumulates", "frequency", *_both("definition", language), *_both("source", language),
+            *_both("doubt", language),
             "parent_id", "is_key", "position", *_both("answering_post__title", language),
             "measure_lines__plan__state", "measure_lines__pk", "measure_lines__goal_id", "measure_lines__action_id",
             "measure_lines__target_id", "measure_lines__position",
@@ -314,6 +315,9 @@ def _indicator(row):
         decimals=row.take(),
         direction=row.take(),
         scale_maximum=row.take(),
+        lowest=row.take(),
+        highest=row.take(),
+        accumulates=row.take(),
         frequency=row.take(),
         definition=row.text(),
         source=row.text(),

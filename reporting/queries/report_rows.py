@@ -88,6 +88,9 @@ class IndicatorRow:
     decimals: int
     direction: str
     scale_maximum: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+    accumulates: bool
     frequency: str
     definition: Text
     source: Text

@@ -47,7 +47,9 @@ def test_a_working_figure_is_the_actual_value_marked_as_a_draft_while_the_review
         "Ympäristösertifiointi laajenee päiväkodeille"
     ].measures[0]
     assert measure.words == Text("Päiväkodeista auditoitu 80 %")
-    assert measure.target == TargetLevel(Value(Text("vähintään 80\u00a0%"), amount=Decimal(80)))
+    assert measure.target == TargetLevel(
+        Value(Text("vähintään 80\u00a0%"), amount=Decimal(80)), way="Etäisyys tavoitetasoon 17,5 prosenttiyksikköä."
+    )
     assert measure.actual == Value(Text("62,5\u00a0%"), "luonnos", Decimal("62.5"))
 
 
