@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from kemistrategy.numbers import NotANumber
+from measures.readings import read_value
+from measures.words import figure_problem
+
 from .models import Entry, Figure
 
 
@@ -39,11 +43,22 @@ def missing_of_a_figure(row, entry):
         if entry.indicator_id and not (row.text or row.note or entry.public_text):
             return _("Kirjoita tieto tai muutama sana siitä.")
         return None
+    if sentence := figure_doubt(row):
+        return sentence
     if row.text and row.value is None:
         return _("Lukua ei voi lukea. Kirjoita luku esimerkiksi näin: 1 234,5")
     if not row.text and not row.note:
         return _("Kirjoita luku tai kerro selitteessä, miksi sitä ei ole.")
     return None
+
+
+def figure_doubt(row: Figure) -> str:
+    """Why the typed figure can't be one of its indicator, "" when it can; `row.indicator` must be loaded."""
+    try:
+        read_value(row.text, row.indicator)
+    except NotANumber as problem:
+        return figure_problem(problem.kind, row.indicator)
+    return ""
 
 
 def completeness(entry: Entry, rows: list[Figure]) -> int:

@@ -7,20 +7,20 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kemistrategy.numbers import NotANumber
 from kemistrategy.organisation.forms import CleanedCharField, DayField
 from measures.forms.evidence import NeededEvidenceForm
-from measures.words import NUMBER_PROBLEMS
 
 from .badges import Badges
+from .completeness import figure_doubt
 from .models import Figure, Round
 from .models.plans import Progress
 from .models.rounds import Forecast
-from .operations.entries import REPORTED_FIELDS, Recorded, TypedFigure, read_figure_of
+from .operations.entries import REPORTED_FIELDS, Recorded, TypedFigure
 from .queries.entries import EntryLine
 from .status import deviates
 
 MAXIMUM_LENGTH = 10_000
+PROVISIONAL = _("Ennakkotieto, joka voi vielä tarkentua")
 
 
 class ExplainedRadios(forms.RadioSelect):
@@ -56,8 +56,9 @@ def _day(label, *, help_text):
 class ProgressForm(forms.Form):
     """One entry's form. Nothing is required for saving; sending tells what is missing.
 
-    Every figure has three fields: figure_<indicator>, note_<indicator> and figure_version_<indicator>. A posted form
-    knows its figures by them; which of them belong to the entry is the operation's matter.
+    Every figure has four fields: figure_<indicator>, note_<indicator>, provisional_<indicator> and
+    figure_version_<indicator>. A posted form knows its figures by the last; which of them belong to the entry is the
+    operation's matter.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -97,6 +98,7 @@ class ProgressForm(forms.Form):
             initial |= {
                 f"figure_{row.indicator_id}": row.text,
                 f"note_{row.indicator_id}": row.note,
+                f"provisional_{row.indicator_id}": row.is_provisional,
                 f"figure_version_{row.indicator_id}": row.version,
             }
         form = cls(
@@ -146,6 +148,7 @@ class ProgressForm(forms.Form):
         self.fields[f"note_{indicator_id}"] = CleanedCharField(
             label=_("Selite (julkinen)"), required=False, max_length=2000, widget=forms.TextInput
         )
+        self.fields[f"provisional_{indicator_id}"] = forms.BooleanField(label=PROVISIONAL, required=False)
         self.fields[f"figure_version_{indicator_id}"] = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self):
@@ -154,16 +157,9 @@ class ProgressForm(forms.Form):
             self.add_error("finished_on", gettext("Valmistumispäivä on ennen aloituspäivää."))
 
     def figure_fields(self):
-        """For each figure: its number and the bound figure, note and version."""
-        return [
-            (
-                indicator_id,
-                self[f"figure_{indicator_id}"],
-                self[f"note_{indicator_id}"],
-                self[f"figure_version_{indicator_id}"],
-            )
-            for indicator_id in self.indicator_ids
-        ]
+        """For each figure: its number and the bound figure, note, provisional tick and version."""
+        names = ("figure", "note", "provisional", "figure_version")
+        return [(pk, *(self[f"{name}_{pk}"] for name in names)) for pk in self.indicator_ids]
 
     def deviation_fields(self):
         return [self[name] for name in ("cause", "correction", "correction_post_id", "correction_due_on")]
@@ -186,6 +182,7 @@ class ProgressForm(forms.Form):
                 text=self.cleaned_data[f"figure_{indicator_id}"],
                 note=self.cleaned_data[f"note_{indicator_id}"],
                 version=self.cleaned_data[f"figure_version_{indicator_id}"],
+                is_provisional=self.cleaned_data[f"provisional_{indicator_id}"],
             )
             for indicator_id in self.indicator_ids
         ]
@@ -211,6 +208,7 @@ class ProgressForm(forms.Form):
                 pairs += [
                     (row.indicator.name, typed.text, row.text),
                     (f"{row.indicator.name}: {gettext('selite')}", typed.note, row.note),
+                    (f"{row.indicator.name}: {gettext('ennakkotieto')}", *map(_said, (typed, row))),
                 ]
         return [(label, mine, other) for label, mine, other in pairs if mine != other]
 
@@ -224,7 +222,7 @@ class ProgressForm(forms.Form):
     def typed_words(self) -> list[tuple[str, str]]:
         """(label, what was typed) of every filled field, to be read where it can't be saved any more."""
         filled = [(field, field.value()) for field in self.visible_fields() if field.value()]
-        return [(field.label, _labels(field).get(value, value)) for field, value in filled]
+        return [(field.label, _yes() if value is True else _labels(field).get(value, value)) for field, value in filled]
 
     def problems(self, of: dict[str, str] | None = None) -> list[tuple[str, str]]:
         """(id of the field, sentence) for an error summary: the form's own errors, or those of an operation."""
@@ -238,19 +236,21 @@ class ProgressForm(forms.Form):
         return self[name].id_for_label or f"{self[name].auto_id}_0"
 
 
+def _said(figure) -> str:
+    return _yes() if figure.is_provisional else gettext("ei")
+
+
+def _yes() -> str:
+    return gettext("kyllä")
+
+
 def _labels(field) -> dict[str, str]:
     return {str(value): label for value, label in getattr(field.field, "choices", ())}
 
 
 def unreadable_figures(figures: list[Figure]) -> list[tuple[Figure, str]]:
-    """Figures that were kept as typed because they can't be read, each with a sentence that says why."""
-    unreadable = []
-    for figure in figures:
-        try:
-            read_figure_of(figure)
-        except NotANumber as problem:
-            unreadable.append((figure, str(NUMBER_PROBLEMS[problem.kind])))
-    return unreadable
+    """Figures that were kept as typed because they can't be taken as they are, each with a sentence that says why."""
+    return [(figure, sentence) for figure in figures if (sentence := figure_doubt(figure))]
 
 
 class SharedTextForm(forms.Form):
@@ -316,6 +316,17 @@ class SdgTagForm(forms.Form):
         """The keywords of `operations.sdg.add_tag`."""
         kind, _dash, value = self.cleaned_data["sdg"].partition("-")
         return {"target_code": value} if kind == "target" else {"sdg_number": int(value)}
+
+
+class DeclineTagsForm(forms.Form):
+    """Why the ticked tags do not hold; kept in their history."""
+
+    reason = CleanedCharField(
+        label=_("Miksi merkintä hylätään?"),
+        max_length=500,
+        error_messages={"required": _("Kerro, miksi merkintä hylätään.")},
+        help_text=_("Jää merkinnän historiaan. Hylättyä merkintää ei näytetä sivuilla, ja sen voi ottaa takaisin."),
+    )
 
 
 class EntryEvidenceForm(NeededEvidenceForm):

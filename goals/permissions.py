@@ -1,10 +1,10 @@
 """Who sees and does what with goals and entries: fetching is the permission check."""
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from kemistrategy.organisation.permissions import Rights
 
-from .models import Action, Correction, Entry, Goal, Plan, Project, Round, Strategy
+from .models import Action, Correction, Entry, Figure, Goal, Plan, Project, Round, Strategy
 
 
 def visible_strategies(rights: Rights) -> QuerySet[Strategy]:
@@ -71,3 +71,11 @@ def readable_entries(rights: Rights) -> QuerySet[Entry]:
     if rights.coordinates:
         return Entry.objects.all()
     return Entry.objects.filter(Q(post__in=rights.writes_for) | Q(unit__in=rights.directs))
+
+
+def readable_figures(rights: Rights) -> QuerySet[Figure]:
+    """Figures that such an entry asks: those of the action's own measures, or of the indicator itself."""
+    asked = Q(indicator=OuterRef("indicator")) | Q(
+        action__measure_lines__indicator=OuterRef("indicator"), action__measure_lines__plan__year=F("round__year")
+    )
+    return Figure.objects.filter(Exists(readable_entries(rights).filter(asked, round=OuterRef("round"))))

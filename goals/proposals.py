@@ -4,7 +4,6 @@ It stands beside the form and is never chosen in it: the judgement is a person's
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
@@ -12,14 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from kemistrategy.numbers import number_words
 from kemistrategy.text import Text
-from measures.attainment import attainment
+from measures.attainment import attainment_of
 from measures.judgement import DEFAULT_LIMITS, Limits, Proposal, propose
+from measures.ledger import target_day
 from measures.models import Indicator, Observation, Target
 from measures.pace import pace
 from measures.words import amount_words, target_words
 
 from .badges import Badge, Badges
-from .models import Round
+from .models import Figure, Round
 
 RULES = {
     "target_reached": gettext_lazy("Tavoitetaso on saavutettu."),
@@ -65,25 +65,15 @@ def proposed_forecast(
     unit: Text,
     target: Target | None,
     baseline: Observation | None,
-    value: Decimal | None,
-    measured_on: date | None,
+    measured: Figure | Observation | None,
     round: Round,
     limits: Limits = DEFAULT_LIMITS,
     badges: Badges,
 ) -> ProposedForecast | None:
-    """What the value of a period that ended on `measured_on` suggests in this round; None when nothing is measured."""
-    reached = attainment(
-        kind=indicator.kind,
-        direction=indicator.direction,
-        comparison=target.comparison if target else "",
-        low=target.low if target else None,
-        high=target.high if target else None,
-        baseline=baseline.value if baseline else None,
-        latest=value,
-        accumulates=indicator.accumulates,
-    )
-    start, end = baseline.period_end if baseline else None, _end_of(target)
-    expected = pace(reached, on=measured_on or round.as_of, start=start, end=end)
+    """What the typed or the latest figure suggests in this round; None when nothing is measured."""
+    reached = attainment_of(indicator, target=target, baseline=baseline, latest=measured, year=round.year)
+    start, end = baseline.period_end if baseline else None, target_day(target)
+    expected = pace(reached, on=measured.period_end if measured else round.as_of, start=start, end=end)
     is_on_its_way = round.kind == Round.Kind.HALF_YEAR or (end is not None and end > round.as_of)
     proposal = propose(attainment=reached, pace=expected, is_half_year=is_on_its_way, limits=limits)
     if proposal.reason in SILENT_REASONS:
@@ -94,12 +84,6 @@ def proposed_forecast(
         rule=_rule_in_words(proposal, amount),
         figures=tuple(_figures_in_words(proposal, amount, indicator, unit, target)),
     )
-
-
-def _end_of(target):
-    if target is None or (target.due_on is None and target.year is None):
-        return None
-    return target.due_on or date(target.year, 12, 31)
 
 
 class _Amounts:

@@ -7,6 +7,7 @@ from kemistrategy.organisation.mail import address_of, send_once
 from kemistrategy.organisation.models import PositionHolder, User
 
 from .models import Entry, Round
+from .queries.entries import SUBJECT_RELATIONS, subject_title
 
 
 @task()
@@ -27,10 +28,13 @@ def mail_owners_of_round(round_pk: int) -> None:
 @task()
 def mail_returned_entry(entry_pk: int, version: int) -> None:
     """Tells the writers that it came back; `version` makes every return an occasion of its own."""
-    entry = Entry.objects.select_related("round").get(pk=entry_pk)
+    entry = Entry.objects.select_related("round", *SUBJECT_RELATIONS).get(pk=entry_pk)
     for user in _people_of([entry.post_id]):
-        address = address_of("goals:entry-progress", user.language, pk=entry_pk)
-        context = {"report": entry.round, "address": address}
+        context = {
+            "report": entry.round,
+            "title": subject_title(entry, user.language),
+            "address": address_of("goals:entry-progress", user.language, pk=entry_pk),
+        }
         send_once(
             user, occasion=f"returned:{entry_pk}:{version}", template="goals/mail/entry_returned", context=context
         )

@@ -117,6 +117,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 STATFIN_ADDRESS = env("STATFIN_ADDRESS", default="https://pxdata.stat.fi/PxWeb/api/v1/fi/StatFin")
 SOTKANET_ADDRESS = env("SOTKANET_ADDRESS", default="https://sotkanet.fi/rest/1.1")
 STATISTICS_PAUSE = env.float("STATISTICS_PAUSE", default=1.0)
+CITY_NAME = env("CITY_NAME", default="Kemi")  # the city itself beside the areas it is compared with
 
 # --- languages and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"

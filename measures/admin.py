@@ -1,6 +1,8 @@
 """Indicators, levels, feeds and SDG targets in the administrators' door; observations have pages of their own."""
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
@@ -22,7 +24,7 @@ from kemistrategy.refusals import NotAllowed
 
 from .feeds.sotkanet import TABLE as SOTKANET_TABLE
 from .feeds.statfin import TABLE as STATFIN_TABLE
-from .levels import NotALevel, read_level
+from .levels import NotALevel, level_of, read_level
 from .models import Feed, Indicator, JudgementLimits, Observation, SdgTarget, Target
 from .operations.targets import (
     Basis,
@@ -33,10 +35,27 @@ from .operations.targets import (
     targets_of,
     with_baseline_day,
 )
+from .queries.remarks import indicator_remarks, level_remarks, with_baseline
+from .readings import out_of_bounds
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What an indicator's values lie between, as the form gives it."""
+
+    scale_maximum: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+
+
+FIELD_OF_BOUND = {"beyond_scale": "scale_maximum", "below_lowest": "lowest", "above_highest": "highest"}
+# What a figure means, unit and bounds aside; the last three only where the indicator is calculated of two others.
+MEANING = ("kind", "accumulates")
+CALCULATION = ("numerator", "denominator", "ratio_scale")
 
 
 class IndicatorForm(AnsweredForm):
-    """What would change the meaning of figures that are there already is refused."""
+    """What would change the meaning of figures and levels that are there already is refused."""
 
     class Meta(AnsweredForm.Meta):
         localized_fields = ["scale_maximum", "lowest", "highest", "ratio_scale"]
@@ -47,31 +66,54 @@ class IndicatorForm(AnsweredForm):
         if lowest is not None and highest is not None and lowest >= highest:
             self.add_error("highest", gettext("Suurimman mahdollisen arvon on oltava pienintä suurempi."))
         elif self.instance.pk:
-            self._refuse_another_unit(given)
-            self._refuse_bounds_that_leave_figures_out(lowest, highest)
+            self._refuse_another_meaning(given)
+            self._refuse_bounds_that_leave_values_out(given)
         return given
 
-    def _refuse_another_unit(self, given):
-        """A unit that was missing may be added, and its translations corrected."""
-        unit = Indicator.objects.values_list("unit_fi", flat=True).get(pk=self.instance.pk)
-        if not unit or given.get("unit_fi") == unit:
+    def _refuse_another_meaning(self, given):
+        """A unit, a scale or a way of calculating that was missing may be added, and the unit's translations mended."""
+        before = Indicator.objects.get(pk=self.instance.pk)
+        changed = [name for name in self._fixed(before) if name in given and given[name] != getattr(before, name)]
+        if not changed:
             return
-        if self.instance.observations.exists():
-            sentence = gettext("Mittarilla on jo havaintoja yksikössä %(unit)s: tee uusi mittari.")
-        elif self.instance.targets.exists():
-            sentence = gettext("Mittarilla on jo tavoitetasoja yksikössä %(unit)s: tee uusi mittari.")
+        if before.observations.exists():
+            otherwise = gettext("Mittarilla on jo havaintoja, joiden merkitys muuttuisi: tee uusi mittari.")
+            in_unit = gettext("Mittarilla on jo havaintoja yksikössä %(unit)s: tee uusi mittari.")
+        elif before.targets.exists():
+            otherwise = gettext("Mittarilla on jo tavoitetasoja, joiden merkitys muuttuisi: tee uusi mittari.")
+            in_unit = gettext("Mittarilla on jo tavoitetasoja yksikössä %(unit)s: tee uusi mittari.")
         else:
             return
-        self.add_error("unit_fi", sentence % {"unit": unit})
+        for name in changed:
+            self.add_error(name, in_unit % {"unit": before.unit_fi} if name == "unit_fi" else otherwise)
 
-    def _refuse_bounds_that_leave_figures_out(self, lowest, highest):
-        found = Observation.objects.present().filter(indicator=self.instance).aggregate(Min("value"), Max("value"))
-        smallest, largest = found["value__min"], found["value__max"]
-        sentence = gettext("Mittarilla on jo arvo %(value)s, joka ei mahdu tähän rajaan.")
-        if None not in (lowest, smallest) and smallest < lowest:
-            self.add_error("lowest", sentence % {"value": number_words(smallest)})
-        if None not in (highest, largest) and largest > highest:
-            self.add_error("highest", sentence % {"value": number_words(largest)})
+    @staticmethod
+    def _fixed(before) -> list[str]:
+        return [
+            *(["unit_fi"] if before.unit_fi else []),
+            *MEANING,
+            *(["scale_maximum"] if before.scale_maximum is not None else []),
+            *(CALCULATION if before.numerator_id else ()),
+        ]
+
+    def _refuse_bounds_that_leave_values_out(self, given):
+        if not set(self.changed_data) & set(FIELD_OF_BOUND.values()):
+            return
+        bounds = Bounds(**{name: given.get(name) for name in FIELD_OF_BOUND.values()})
+        observed = Observation.objects.present().filter(indicator=self.instance).aggregate(Min("value"), Max("value"))
+        levels = [level_of(row) for row in Target.objects.present().filter(indicator=self.instance)]
+        aimed = [value for level in levels for value in (level.low, level.high)]
+        self._refuse_left_out(
+            bounds, observed.values(), gettext("Mittarilla on jo arvo %(value)s, joka ei mahdu tähän rajaan.")
+        )
+        self._refuse_left_out(
+            bounds, aimed, gettext("Mittarilla on jo tavoitetaso %(value)s, joka ei mahdu tähän rajaan.")
+        )
+
+    def _refuse_left_out(self, bounds, values, sentence):
+        for value in dict.fromkeys(values):
+            if problem := out_of_bounds(value, bounds):
+                self.add_error(FIELD_OF_BOUND[problem], sentence % {"value": number_words(value)})
 
 
 @admin.register(Indicator, site=administration)
@@ -81,6 +123,11 @@ class IndicatorAdmin(AnsweredAdmin):
     list_filter = ["is_key", "kind", "direction"]
     list_select_related = ["answering_post"]
     search_fields = ["name", "code", "source"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for sentence in indicator_remarks(obj):
+            self.message_user(request, sentence, "warning")
 
 
 class AddedTargetForm(forms.ModelForm):
@@ -161,6 +208,9 @@ class TargetAdmin(ReferenceAdmin):
         what = {"level": given["level"], "basis": form.basis, "by": request.user}
         changed = change_target(present.pk, **what) if present else set_target(indicator.pk, year=year, **what)
         obj.__dict__.update(changed.target.__dict__)
+        measured = with_baseline(Indicator.objects.filter(pk=indicator.pk)).get()
+        for sentence in level_remarks(measured, given["level"], year=year):
+            self.message_user(request, sentence, "warning")
 
 
 class LimitsForm(ReasonForm):

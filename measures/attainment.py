@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from measures.ledger import target_day
 from measures.readings import KINDS_IN_WORDS
 
 ZERO = Decimal(0)
@@ -146,6 +147,38 @@ def attainment(
     return next(found for rule in RULES if (found := rule(facts)))
 
 
+def attainment_of(indicator, *, target, baseline, latest, year: int) -> Attainment:
+    """The attainment of rows: models or a report's own, None where there is none.
+
+    `latest` is an observation or what was typed, with `value`, `period_start` and `period_end`; `year` is the one that
+    is judged. What comes together anew every year counts only in its own: a whole year's sum never meets the next
+    year's level (see `is_of_judged_year`).
+    """
+    is_counted = latest is not None and (target is None or is_of_judged_year(indicator, target, latest, year=year))
+    return attainment(
+        kind=indicator.kind,
+        direction=indicator.direction,
+        comparison=target.comparison if target else "",
+        low=target.low if target else None,
+        high=target.high if target else None,
+        baseline=baseline.value if baseline else None,
+        latest=latest.value if is_counted else None,
+        accumulates=indicator.accumulates,
+    )
+
+
+def is_of_judged_year(indicator, target, latest, *, year: int) -> bool:
+    """May the value be held against the level: any may but one that accumulates, whose period must lie in the year.
+
+    The year is the target's, of a target without one that which is judged.
+    """
+    if not indicator.accumulates or latest.period_end is None:
+        return True
+    day = target_day(target)
+    judged = day.year if day else year
+    return latest.period_start.year == latest.period_end.year == judged
+
+
 def _cannot_be_said(rule, facts, *, reason=""):
     return Attainment(rule=rule, facts=facts, reason=reason or rule)
 
@@ -173,6 +206,8 @@ def _trend(facts):
     if facts.baseline is None:
         return _cannot_be_said("trend", facts, reason="no_baseline_for_trend")
     movement = _movement(facts)
+    if not movement:  # what comes together during the year is not compared with a whole year's sum
+        return _cannot_be_said("trend", facts, reason="no_baseline_for_trend")
     wanted = "same" if facts.direction == "maintain" else "better"
     return Attainment(rule="trend", facts=facts, is_reached=movement == wanted, movement=movement)
 

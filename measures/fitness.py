@@ -9,6 +9,7 @@ from enum import StrEnum
 from kemistrategy.numbers import NotANumber, read_number
 from kemistrategy.periods import Period
 
+from .ledger import target_in_force
 from .readings import KINDS_IN_WORDS
 
 # Kinds that say something by themselves and have no level to compare with.
@@ -83,6 +84,29 @@ class Measured:
         if target is None or target.comparison == "between":
             return None
         return target.high if target.low is None else target.low
+
+
+def measured_of(
+    indicator, *, targets: Iterable, observations: Iterable, year: int, beside: tuple[Beside, ...] = ()
+) -> Measured:
+    """What is known of an indicator, from its rows in force; `year` is the reader's, which tells the target level.
+
+    `indicator` is the model or a row with the same columns, `targets` and `observations` those of it alone.
+    """
+    observations = list(observations)
+    return Measured(
+        kind=indicator.kind,
+        unit=indicator.unit_fi or "",
+        direction=indicator.direction,
+        accumulates=indicator.accumulates,
+        frequency=indicator.frequency,
+        scale_maximum=indicator.scale_maximum,
+        baseline=next((row for row in observations if row.is_baseline), None),
+        target=target_in_force(targets, year=year),
+        observed=tuple(row.period_end for row in observations if row.period_end and not row.is_baseline),
+        is_part=indicator.parent_id is not None,
+        beside=beside,
+    )
 
 
 def remarks(measured: Measured, *, rounds: Iterable[Period] = ()) -> tuple[Rule, ...]:

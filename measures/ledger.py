@@ -1,8 +1,13 @@
 """Which row of an indicator's chains counts. Pure: the rows are models or a report's own, the year is handed in."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
+
+from kemistrategy.periods import Period, are_equally_long, whole_months
+
+MONTHS_OF_FREQUENCY = {"monthly": 1, "half_yearly": 6, "yearly": 12}
+PERIOD = attrgetter("period_start", "period_end")
 
 
 def target_in_force(rows: Iterable, *, year: int):
@@ -26,13 +31,56 @@ def _distance(target_year, year):
     return (0, target_year - year) if target_year >= year else (2, year - target_year)
 
 
-def latest_observation(rows: Iterable, *, end: Callable[..., date | None] = attrgetter("period_end")):
-    """The newest measured row: dated and no baseline, of two that end on the same day the newer; None without any.
+def measured_alike(rows: Iterable, *, frequency: str = "", period: Callable = PERIOD) -> list:
+    """The measured rows whose periods are of one length, oldest first: what may stand on one line and be compared.
 
-    `rows` are those of one indicator that nothing corrects, with `is_baseline` and `pk`; `end` gives a period's end.
+    The length is that of the indicator's `frequency`; while nothing was measured by it, or nobody has said how often
+    it is measured, that of the newest row, of two that end on the same day the longer. `rows` and `period` as for
+    `latest_observation`.
     """
-    measured = [row for row in rows if end(row) and not row.is_baseline]
-    return max(measured, key=lambda row: (end(row), row.pk), default=None)
+    measured = sorted((row for row in rows if period(row)[1] and not row.is_baseline), key=_newness(period))
+    if len({(of[1] - of[0]).days for of in map(period, measured)}) < 2:
+        return measured
+    lengths = [(row, Period(*period(row))) for row in measured]
+    expected = MONTHS_OF_FREQUENCY.get(frequency)
+    by_frequency = [row for row, of in lengths if expected and whole_months(of) == expected]
+    return by_frequency or [row for row, of in lengths if are_equally_long(of, lengths[-1][1])]
+
+
+def latest_observation(rows: Iterable, *, frequency: str = "", accumulates: bool = False, period: Callable = PERIOD):
+    """The newest measured row: dated, no baseline and as long as the others (`measured_alike`); None without any.
+
+    What has come so far in its year grows longer by nature: of what `accumulates` the newest counts whatever its
+    length. Of two that end on the same day the longer counts, of two of the same period the one added later.
+
+    `rows` are those of one indicator that nothing corrects, with `is_baseline` and `pk`; `period` gives the first and
+    the last day of one, None without a period.
+    """
+    if accumulates:
+        measured = [row for row in rows if period(row)[1] and not row.is_baseline]
+        return max(measured, key=_newness(period), default=None)
+    alike = measured_alike(rows, frequency=frequency, period=period)
+    return alike[-1] if alike else None
+
+
+def _newness(period):
+    def key(row):
+        start, end = period(row)
+        return end, (end - start).days, row.pk
+
+    return key
+
+
+def is_present(row) -> bool:
+    """Nothing has replaced this target level; `replaced_by` must be loaded."""
+    return getattr(row, "replaced_by", None) is None
+
+
+def target_day(target) -> date | None:
+    """The day by which a level is to be reached: its own, or the end of its year; None for one without either."""
+    if target is None or (target.due_on is None and target.year is None):
+        return None
+    return target.due_on or date(target.year, 12, 31)
 
 
 def adopted_target(rows: Iterable, *, year: int | None, bodies: Iterable[str] = ()):
@@ -47,3 +95,18 @@ def adopted_target(rows: Iterable, *, year: int | None, bodies: Iterable[str] = 
     bodies = set(bodies)
     rules = (lambda row: row.origin == "printed" or (row.body and row.body in bodies), lambda row: row.body)
     return next((row for rule in rules for row in of_year if rule(row)), None)
+
+
+def was_known(*, recorded_at: datetime, by: datetime | None, is_printed: bool = False) -> bool:
+    """Could whoever read at that moment know the row? None is now.
+
+    What the printed plan says was always known, whenever it was typed into this service.
+    """
+    return by is None or is_printed or recorded_at <= by
+
+
+def in_force(rows: Iterable, *, before: Callable) -> list:
+    """The rows that no other of these takes the place of; `before` gives the number of the row that one replaces."""
+    rows = list(rows)
+    replaced = {before(row) for row in rows}
+    return [row for row in rows if row.pk not in replaced]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kemistrategy.numbers import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, MINUSES, SPACES, NotANumber
 
-from .readings import KINDS_IN_WORDS, read_figure
+from .readings import KINDS_IN_WORDS, out_of_bounds, read_figure
 
 LONGEST_WORDS = 300
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -192,12 +192,8 @@ def _check_bound(indicator, bound):
         raise NotALevel("too_large")
     if -bound.normalize().as_tuple().exponent > MAXIMUM_DECIMALS:
         raise NotALevel("too_precise")
-    if indicator.scale_maximum is not None and not 0 <= bound <= indicator.scale_maximum:
-        raise NotALevel("beyond_scale")
-    if indicator.lowest is not None and bound < indicator.lowest:
-        raise NotALevel("below_lowest")
-    if indicator.highest is not None and bound > indicator.highest:
-        raise NotALevel("above_highest")
+    if problem := out_of_bounds(bound, indicator):
+        raise NotALevel(problem)
 
 
 def _check_words_beside(indicator, level):

@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet
 
-from kemistrategy.organisation.models import Evidence
 from kemistrategy.organisation.permissions import Rights
 
 from .models import Feed, Indicator, Observation, ProposedObservation, TargetProposal
@@ -49,8 +48,3 @@ def values_to_accept(rights: Rights) -> QuerySet[ProposedObservation]:
 def feeds_to_follow(rights: Rights) -> QuerySet[Feed]:
     """Statistics from which the figures of this person's indicators are fetched."""
     return Feed.objects.filter(indicator__in=indicators_to_measure(rights))
-
-
-def readable_evidence(rights: Rights) -> QuerySet[Evidence]:
-    """Evidence is for those who have signed in; it may hold what is not public."""
-    return Evidence.objects.all() if rights.is_signed_in else Evidence.objects.none()

@@ -34,6 +34,31 @@ def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal 
     raise NotANumber("other_unit", text)
 
 
+def read_value(text: str, indicator) -> Decimal | None:
+    """The value of a figure typed for an indicator, when it can be one of it: `read_figure` and `out_of_bounds`.
+
+    `indicator` is the model or a row with kind, unit_fi, scale_maximum, lowest and highest. Raises NotANumber.
+    """
+    value = read_figure(text, kind=indicator.kind, unit=indicator.unit_fi or "", scale_maximum=indicator.scale_maximum)
+    if problem := out_of_bounds(value, indicator):
+        raise NotANumber(problem, text)
+    return value
+
+
+def out_of_bounds(value: Decimal | None, indicator) -> str:
+    """Why a value can't be one of the indicator: "beyond_scale", "below_lowest" or "above_highest"; "" when it can.
+
+    Every door asks this: figures, target levels, fetched values and the indicator's own bounds when they change.
+    """
+    if value is None:
+        return ""
+    if indicator.scale_maximum is not None and not 0 <= value <= indicator.scale_maximum:
+        return "beyond_scale"
+    if indicator.lowest is not None and value < indicator.lowest:
+        return "below_lowest"
+    return "above_highest" if indicator.highest is not None and value > indicator.highest else ""
+
+
 def _same_unit(typed, unit):
     return typed.casefold().replace(" ", "") == unit.casefold().replace(" ", "").replace("\u00a0", "")
 

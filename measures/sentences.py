@@ -34,17 +34,19 @@ def development_sentence(
     adopted: str = "",
     distance: str = "",
     is_provisional: bool = False,
+    is_other_year: bool = False,
     is_baseline_undated: bool = False,
 ) -> str:
     """ "Työttömyys-%: luku nousi 13,5 prosentista 17,1 prosenttiin; tavoitetaso 13,0 %, etäisyys kasvoi."
 
     `target` and `adopted` (only where it differs) are the words of the levels, `distance` those of what is still to
-    go. What makes the figure less certain follows as sentences of its own.
+    go. `is_other_year`: the newest figure is not of the year that is judged, so nothing is calculated from it. What
+    makes the figure less certain follows as sentences of its own.
     """
     sentences = [
         _("%(change)s; %(target)s.")
         % {
-            "change": _change(name, attainment, baseline, latest),
+            "change": _change(name, attainment, baseline, latest, is_other_year),
             "target": _distance(attainment, target, distance),
         }
     ]
@@ -67,6 +69,7 @@ CHANGES = {
     "nothing": gettext_noop("%(name)s: ei vielä mittaustietoa"),
     "only_baseline": gettext_noop("%(name)s: lähtötaso %(baseline)s, ei vielä mittaustietoa"),
     "only_latest": gettext_noop("%(name)s: viimeisin tieto %(latest)s, lähtötasoa ei ole kirjattu"),
+    "other_year": gettext_noop("%(name)s: viimeisin tieto %(latest)s on muulta kuin arvioitavalta vuodelta"),
     "in_words": gettext_noop("%(name)s: viimeisin tieto ”%(latest)s”"),
     "accumulated": gettext_noop("%(name)s: kertynyt %(latest)s, lähtötaso %(baseline)s"),
     "same": gettext_noop("%(name)s: luku pysyi ennallaan, %(latest)s"),
@@ -77,8 +80,8 @@ CHANGES = {
 }
 
 
-def _change(name, attainment, baseline, latest):
-    case = _case_of_change(attainment, baseline, latest)
+def _change(name, attainment, baseline, latest, is_other_year):
+    case = "other_year" if is_other_year else _case_of_change(attainment, baseline, latest)
     if case.endswith("_percent"):
         words = {"name": name, "baseline": baseline.percent, "latest": latest.percent}
     else:
@@ -171,6 +174,8 @@ def attainment_words(attainment: Attainment, *, distance: str = "") -> str:
 
 
 def _case_of_attainment(attainment):
+    if attainment.reason == "nothing_measured" and attainment.facts.accumulates:
+        return "nothing_this_year"
     if attainment.reason:
         return attainment.reason
     if attainment.rule == "trend":
@@ -188,6 +193,7 @@ ATTAINMENTS = {
     "no_target": gettext_noop("Tavoitetasoa ei ole asetettu."),
     "contradiction": gettext_noop("Tavoitetaso, suunta ja lähtötaso ovat ristiriidassa, joten etenemistä ei lasketa."),
     "nothing_measured": gettext_noop("Ei vielä mittaustietoa."),
+    "nothing_this_year": gettext_noop("Arvioitavalta vuodelta ei ole vielä mittaustietoa."),
     "no_baseline_for_trend": gettext_noop("Lähtötasoa ei ole kirjattu, joten muutosta ei voi sanoa."),
     "better": gettext_noop("Muutos on tavoiteltuun suuntaan."),
     "worse": gettext_noop("Muutos on vastakkaiseen suuntaan kuin tavoiteltiin."),

@@ -16,7 +16,6 @@ urlpatterns = [
     path("mittarit/<int:pk>/luku/", observations.observation_add, name="observation-add"),
     path("havainnot/<int:pk>/oikaise/", observations.observation_correct, name="observation-correct"),
     path("havainnot/<int:pk>/naytto/", observations.evidence_add, name="evidence-add"),
-    path("naytot/<int:pk>/", observations.evidence, name="evidence"),
     # --- statistics
     path("tilastoluvut/", statistics.fetched, name="fetched"),
 ]

@@ -33,22 +33,30 @@ NUMBER_PROBLEMS = {
 }
 
 
-def number_problem(problem: NotANumber, *, unit: str = "", scale_maximum: Decimal | None = None) -> str:
-    """A sentence that tells what to do about a figure that could not be read, with the indicator's own unit or scale.
+def figure_problem(kind: str, indicator) -> str:
+    """A sentence that tells what to do about a figure that can't be one of the indicator, whatever door it came by.
 
-    `unit` is the indicator's, as `read_figure` took it.
+    `kind` is that of a NotANumber or what `out_of_bounds` gives; `indicator` the model or a row with unit_fi,
+    scale_maximum, lowest and highest.
     """
-    if problem.kind == "other_unit":
+    unit, scale_maximum = indicator.unit_fi or "", indicator.scale_maximum
+    if kind == "below_lowest":
+        lowest = with_unit(number_words(indicator.lowest), unit)
+        return _("Pienin mahdollinen luku on %(lowest)s. Tarkista luku.") % {"lowest": lowest}
+    if kind == "above_highest":
+        highest = with_unit(number_words(indicator.highest), unit)
+        return _("Suurin mahdollinen luku on %(highest)s. Tarkista luku.") % {"highest": highest}
+    if kind == "other_unit":
         if unit:
             return _("Mittarin yksikkö on %(unit)s. Kirjoita luku siinä yksikössä.") % {"unit": unit}
         return _("Mittarilla ei ole yksikköä. Kirjoita pelkkä luku.")
-    if problem.kind in ("other_scale", "beyond_scale") and scale_maximum is not None:
+    if kind in ("other_scale", "beyond_scale") and scale_maximum is not None:
         return _("Asteikko on 0–%(end)s. Kirjoita luku siltä väliltä.") % {"end": number_words(scale_maximum)}
-    if problem.kind == "other_scale":
+    if kind == "other_scale":
         return _("Mittarilla ei ole asteikkoa. Kirjoita pelkkä luku.")
-    if problem.kind == "too_large":
+    if kind == "too_large":
         return _("Luku on liian suuri. Tarkista numerot tai kirjoita esimerkiksi 18,9 milj.")
-    return str(NUMBER_PROBLEMS[problem.kind])
+    return str(NUMBER_PROBLEMS[kind])
 
 
 def amount_words(indicator, unit: Text, value: Decimal | None, words: str) -> Text:

@@ -1,19 +1,21 @@
 """Who sees what on the pages that are read; goals/permissions.py says it of goals, plans and entries."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goals.models import Entry, Theme
+from goals.models import Entry, Figure, Theme
 from goals.permissions import (
     readable_entries,
+    readable_figures,
     visible_actions,
     visible_goals,
     visible_plans,
     visible_projects,
     visible_strategies,
 )
-from kemistrategy.organisation.models import Decision, OrgUnit, Position, PositionHolder
+from kemistrategy.organisation.models import Decision, Evidence, OrgUnit, Position, PositionHolder, User
 from kemistrategy.organisation.permissions import Rights
 from measures.models import Indicator, Observation
+from measures.permissions import indicators_to_measure
 
 from .models import ReportFile
 
@@ -37,27 +39,51 @@ def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
 def visible_observations(rights: Rights) -> QuerySet[Observation]:
     """The observations in force: all of them for those who have signed in.
 
-    The public sees none that a review's figure became, nor its note: they wait for the review to be published, and
-    until then an observation that such a figure corrects stays in force.
+    The public sees no figure of a review, nor what somebody has put in its place since: they wait for the review to be
+    published, and until then what they correct stays in force. A value accepted from a public source waits for nobody.
     """
     if rights.is_signed_in:
         return Observation.objects.present()
-    return Observation.objects.filter(Q(corrected_by=None) | _AWAITS_PUBLICATION, figure=None)
-
-
-# Corrected by a review's figure that nothing has corrected since.
-_AWAITS_PUBLICATION = Q(corrected_by__figure__isnull=False, corrected_by__corrected_by=None)
+    awaits = _awaits_publication(OuterRef("corrected_by"))
+    fetched_since = Observation.objects.filter(pk__gt=OuterRef("pk"), retrieved_at__isnull=False, **_same_chain())
+    return readable_observations(rights).filter(Q(corrected_by=None) | Exists(awaits) & ~Exists(fetched_since))
 
 
 def readable_observations(rights: Rights) -> QuerySet[Observation]:
-    """Those in force and those that they correct, which a page shows struck through.
-
-    One is in force when no other of these corrects it. The public sees no correction that a review's figure became,
-    nor the row between such a figure and its own correction.
-    """
+    """Those that `visible_observations` has and those that they correct, which a page shows struck through."""
     if rights.is_signed_in:
         return Observation.objects.all()
-    return Observation.objects.filter(Q(corrected_by__figure=None) | _AWAITS_PUBLICATION, figure=None)
+    return Observation.objects.filter(~Exists(_awaits_publication(OuterRef("pk"))) | Q(retrieved_at__isnull=False))
+
+
+def _awaits_publication(observation) -> QuerySet[Figure]:
+    """The figure of a review that an observation was made of, or that stands before it in its chain, where what was
+    added later has the larger number."""
+    return Figure.objects.filter(observation__lte=observation, **_same_chain("observation__"))
+
+
+def _same_chain(prefix="") -> dict:
+    """A chain of corrections is of one indicator and one period."""
+    return {f"{prefix}{name}": OuterRef(name) for name in ("indicator", "period_start", "period_end")}
+
+
+def readable_evidence(rights: Rights) -> QuerySet[Evidence]:
+    """What shows a figure or an entry to be so, for those who may read it; all of it for coordinator and auditor.
+
+    Evidence of an observation is for every signed-in reader of its indicator, that of an entry or its figure for whom
+    the working copy is.
+    """
+    if not rights.is_signed_in:
+        return Evidence.objects.none()
+    if rights.role in (User.Role.COORDINATOR, User.Role.AUDITOR):
+        return Evidence.objects.all()
+    told = visible_indicators(rights).order_by().values("pk")
+    return Evidence.objects.filter(
+        Q(observations__indicator__in=told)
+        | Q(observations__indicator__in=indicators_to_measure(rights).values("pk"))
+        | Q(entries__in=readable_entries(rights))
+        | Q(figures__in=readable_figures(rights))
+    ).distinct()
 
 
 def visible_holders(rights: Rights) -> QuerySet[PositionHolder]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import charts, measurability, pages, reports
+from .views import charts, evidence, measurability, pages, reports
 
 app_name = "reporting"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("mittarit/", pages.indicator_list, name="indicator-list"),
     path("mittarit/<int:pk>/", pages.indicator_detail, name="indicator-detail"),
     path("mittarit/<int:pk>/kaavio.svg", charts.indicator_chart, name="indicator-chart"),
+    path("naytot/<int:pk>/", evidence.evidence, name="evidence"),
     path("mitattavuus/", measurability.measurability, name="measurability"),
     path("projektit/", pages.project_list, name="project-list"),
     path("projektit/<int:pk>/", pages.project_detail, name="project-detail"),

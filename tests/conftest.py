@@ -15,3 +15,19 @@ def kemis_summer(settings):
     settings.WHITENOISE_AUTOREFRESH = True  # else every client begins by reading all static files
     # The real hasher is slow on purpose: it only reads what was written with it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *global_settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture
+def run_jobs(django_capture_on_commit_callbacks):
+    """Runs a deed to its commit, then the jobs it has queued, as the worker does."""
+    from django_tasks_db.models import DBTaskResult
+
+    def run(deed, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            result = deed(*args, **kwargs)
+        for job in DBTaskResult.objects.filter(status="READY"):
+            job.task.func(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            job.delete()
+        return result
+
+    return run

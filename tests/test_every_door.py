@@ -31,6 +31,7 @@ READER = frozenset({"reader"})
 HOLDER = frozenset({"holder"})
 DIRECTOR = frozenset({"director"})
 COORDINATOR = frozenset({"coordinator"})
+AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
 HTMX = {"HX-Request": "true"}
 WAYS = [("get", {}), ("get", HTMX), ("post", {}), ("post", HTMX)]
@@ -78,6 +79,7 @@ DOORS = {
     "reporting:indicator-list": Door(ALL),
     "reporting:indicator-detail": Door(ALL, pk_of("indicator")),
     "reporting:indicator-chart": Door(ALL, pk_of("indicator")),
+    "reporting:evidence": Door(HOLDER | DIRECTOR | COORDINATOR | AUDITOR, pk_of("evidence")),
     "reporting:measurability": Door(SIGNED_IN),
     "reporting:project-list": Door(ALL),
     "reporting:project-detail": Door(ALL, pk_of("project")),
@@ -137,7 +139,6 @@ DOORS = {
     "measures:observation-add": Door(HOLDER | COORDINATOR, pk_of("indicator")),
     "measures:observation-correct": Door(HOLDER | COORDINATOR, pk_of("observation")),
     "measures:evidence-add": Door(HOLDER | COORDINATOR, pk_of("observation")),
-    "measures:evidence": Door(SIGNED_IN, pk_of("evidence")),
     "measures:target-change": Door(COORDINATOR, pk_of("indicator")),
     "measures:target-propose": Door(HOLDER, pk_of("indicator")),
     "measures:target-proposals": Door(COORDINATOR),
@@ -218,7 +219,7 @@ def world(settings, db, tmp_path):
         correction=make.CorrectionFactory(entry=promised),
         target_proposal=make.TargetProposalFactory(indicator=indicator),
         observation=make.ObservationFactory(indicator=indicator),
-        evidence=_evidence_file(users["holder"]),
+        evidence=_evidence_file(entry, users["holder"]),
         plan=action.plan_lines.get().plan,
         focus_area=make.FocusAreaFactory(theme=theme),
         benefit=make.BenefitFactory(strategy=strategy),
@@ -255,8 +256,10 @@ def _report_file(round, user):
     )
 
 
-def _evidence_file(user):
-    return keep_evidence(NewEvidence(file=SimpleUploadedFile("naytto.txt", b"12 kpl")), by=user)
+def _evidence_file(entry, user):
+    kept = keep_evidence(NewEvidence(file=SimpleUploadedFile("naytto.txt", b"12 kpl")), by=user)
+    entry.evidence.add(kept)
+    return kept
 
 
 def _client(user):

@@ -55,13 +55,13 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, verbose_name='ennakkotieto'),
         ),
         migrations.AlterField(
-            model_name='historicalsuccession',
-            name='state',
-            field=models.CharField(choices=[('proposed', 'Ehdotus'), ('confirmed', 'Vahvistettu'), ('declined', 'Ei palvele')], default='proposed', max_length=10, verbose_name='tila'),
+            model_name='historicalsdgtag',
+            name='origin',
+            field=models.CharField(choices=[('suggested', 'Ehdotettu'), ('confirmed', 'Vahvistettu'), ('declined', 'Ei palvele')], default='suggested', max_length=10, verbose_name='alkuperä'),
         ),
         migrations.AlterField(
-            model_name='succession',
-            name='state',
-            field=models.CharField(choices=[('proposed', 'Ehdotus'), ('confirmed', 'Vahvistettu'), ('declined', 'Ei palvele')], default='proposed', max_length=10, verbose_name='tila'),
+            model_name='sdgtag',
+            name='origin',
+            field=models.CharField(choices=[('suggested', 'Ehdotettu'), ('confirmed', 'Vahvistettu'), ('declined', 'Ei palvele')], default='suggested', max_length=10, verbose_name='alkuperä'),
         ),
     ]

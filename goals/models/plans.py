@@ -237,7 +237,6 @@ class Succession(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Ehdotus")
         CONFIRMED = "confirmed", _("Vahvistettu")
-        DECLINED = "declined", _("Ei palvele")
 
     old_goal = models.ForeignKey(
         Goal, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha tavoite")
@@ -286,6 +285,7 @@ class SdgTag(models.Model):
     class Origin(models.TextChoices):
         SUGGESTED = "suggested", _("Ehdotettu")
         CONFIRMED = "confirmed", _("Vahvistettu")
+        DECLINED = "declined", _("Ei palvele")
 
     SUBJECTS = ("goal", "action", "project", "theme", "card", "indicator")
 

@@ -17,7 +17,7 @@ from kemistrategy.numbers import NotANumber
 from kemistrategy.organisation.models import Position, PositionHolder
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import Conflict, NotAllowed
-from measures.readings import read_figure
+from measures.readings import read_value
 
 REPORTED_FIELDS = (
     "progress",
@@ -40,6 +40,7 @@ TAKEN_OVER = (
     "correction_post_id",
     "correction_due_on",
 )
+TYPED_FIELDS = ("text", "note", "is_provisional")
 EDITABLE_STATES = (Entry.State.EMPTY, Entry.State.DRAFT, Entry.State.RETURNED)
 
 
@@ -51,6 +52,7 @@ class TypedFigure:
     text: str
     note: str
     version: int
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _refuse_overwriting(entry, version, reported, rows, typed):
 
 
 def _differs(row, typed):
-    return (row.text, row.note) != (typed.text, typed.note)
+    return any(getattr(row, name) != getattr(typed, name) for name in TYPED_FIELDS)
 
 
 def _put_words(entry, reported, language) -> bool:
@@ -178,24 +180,19 @@ def _put_words(entry, reported, language) -> bool:
 
 
 def _put_figure(row, typed, rights) -> bool:
-    if not _differs(row, typed):
-        return False
-    row.text, row.note = typed.text, typed.note
     try:
-        row.value = read_figure_of(row)
+        value = read_value(typed.text, row.indicator)
     except NotANumber:
-        row.value = None  # kept as typed; sending asks for a figure that can be read
+        value = None  # kept as typed; sending asks for a figure that can be read and is within the bounds
+    is_read_anew = bool(row.text) and row.value != value  # the indicator's bounds have changed since it was typed
+    if not (_differs(row, typed) or is_read_anew):
+        return False
+    row.value = value
+    for name in TYPED_FIELDS:
+        setattr(row, name, getattr(typed, name))
     row.version += 1
     row.entered_at, row.entered_by = clock.now(), rights.user
     return True
-
-
-def read_figure_of(row: Figure):
-    """The value of what was typed; raises NotANumber."""
-    indicator = row.indicator
-    return read_figure(
-        row.text, kind=indicator.kind, unit=indicator.unit_fi or "", scale_maximum=indicator.scale_maximum
-    )
 
 
 def _mark_sent(entry, rows, rights):
@@ -220,7 +217,7 @@ def _save(entry, rows, rights, *, reason):
 
 
 def save_figures(rows: list[Figure], *, by, reason: str) -> None:
-    fields = ["text", "value", "note", "version", "entered_at", "entered_by", "sent_at"]
+    fields = [*TYPED_FIELDS, "value", "version", "entered_at", "entered_by", "sent_at"]
     update_many_with_history(rows, fields, by=by, reason=reason)
 
 

@@ -145,9 +145,17 @@ def _observation_of(figure, round, earlier):
         value=figure.value,
         words=figure.text,
         is_baseline=bool(earlier and earlier.is_baseline),
+        is_provisional=figure.is_provisional,
         note=figure.note,
-        source=round.title,
+        source=_source(figure.indicator, round),
         entered_by_id=figure.entered_by_id,
         corrects=earlier,
         reason=round.title if earlier else "",
     )
+
+
+def _source(indicator, round) -> str:
+    """Where the figure comes from, and the review by which it was told; the indicator's own source may be cut."""
+    own, told = indicator.source_fi or "", f" · {round.title}"
+    longest = Observation._meta.get_field("source").max_length
+    return f"{own[: longest - len(told)].rstrip()}{told}" if own else round.title

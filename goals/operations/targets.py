@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goals.models import Entry, Figure, MeasureLine, Round
-from goals.queries.entries import SUBJECT_RELATIONS, subject_title
+from goals.queries.entries import SUBJECT_RELATIONS, figures_of_entries, subject_title
 from kemistrategy import clock, jobs
 from kemistrategy.history import update_many_with_history
 from kemistrategy.periods import day_words
@@ -30,13 +30,12 @@ def return_what_was_sent(
     Sent and approved entries of the open round that ask one of these indicators go back to their answerer, when the
     new level is the one in force for the round's year. Six statements however many they are, two when none was sent.
     """
-    changed = {target.indicator_id: target for target in targets}
-    entries = {entry.pk: entry for entry in _entries_asking(changed)}
+    entries = {entry.pk: entry for entry in _entries_asking({target.indicator_id for target in targets})}
     sent = [entry for entry in entries.values() if entry.is_sent]
     if not sent:
         return []
-    figures = _figures_of(sent)
-    returned = [entry for entry in sent if _return(entry, _concerning(entry, figures, changed, present))]
+    figures = figures_of_entries(sent, among=_figures_under_way())
+    returned = [entry for entry in sent if _return(entry, _concerning(entry, figures[entry.pk], targets, present))]
     update_many_with_history(returned, RETURNED_FIELDS, by=by, reason="returned: target level changed")
     cleared = {row.pk: row for entry in returned for row in figures[entry.pk] if row.sent_at}
     for row in cleared.values():
@@ -56,34 +55,19 @@ def _entries_asking(indicator_pks: Iterable[int]):
     return entries.select_for_update(of=("self",)).select_related("round", *SUBJECT_RELATIONS).order_by("pk")
 
 
-def _figures_of(entries: list[Entry]) -> dict[int, list[Figure]]:
-    """Entry pk → its figures, locked; none when the round was closed while the entries were waited for."""
-    by_action = {entry.action_id: entry.pk for entry in entries if entry.action_id}
-    by_indicator = {entry.indicator_id: entry.pk for entry in entries if entry.indicator_id}
-    measured = Q(indicator__measure_lines__action__in=by_action, indicator__measure_lines__plan__year=F("round__year"))
-    figures = (
-        Figure.objects.filter(round=entries[0].round_id, round__state=Round.State.OPEN)
-        .filter(measured | Q(indicator__in=by_indicator))
-        .select_related("indicator")
-        .annotate(action_id=F("indicator__measure_lines__action"))
-        .order_by("pk")
-        .select_for_update(of=("self",))
-    )
-    found = {entry.pk: [] for entry in entries}
-    for figure in figures:
-        entry_pk = by_action.get(figure.action_id) or by_indicator.get(figure.indicator_id)
-        if entry_pk and figure not in found[entry_pk]:
-            found[entry_pk].append(figure)
-    return found
+def _figures_under_way():
+    """Figures to lock; none when the round was closed while the entries were waited for."""
+    return Figure.objects.filter(round__state=Round.State.OPEN).order_by("pk").select_for_update(of=("self",))
 
 
-def _concerning(entry, figures, changed, present) -> list[Target]:
-    """The new levels that this entry's figures are measured against."""
-    asked = {row.indicator_id for row in figures[entry.pk]}
+def _concerning(entry, figures, targets, present) -> list[Target]:
+    """The new levels that this entry's figures are measured against; one decision may set those of many years."""
+    asked = {row.indicator_id for row in figures}
     return [
         target
-        for indicator_pk, target in changed.items()
-        if indicator_pk in asked and target_in_force(present[indicator_pk], year=entry.round.year) is target
+        for target in targets
+        if target.indicator_id in asked
+        and target_in_force(present[target.indicator_id], year=entry.round.year) is target
     ]
 
 

@@ -1,5 +1,6 @@
 """The entry forms: what is asked, what was said last time, and the figures beside it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,22 +32,37 @@ def figures_of(entry: Entry) -> QuerySet[Figure]:
     return figures.none()
 
 
-def figures_of_entries(entries: list[Entry]) -> dict[int, list[Figure]]:
-    """Entry pk → the figures its form asks, for many entries of one round; one query."""
-    by_action = {entry.action_id: entry.pk for entry in entries if entry.action_id}
-    by_indicator = {entry.indicator_id: entry.pk for entry in entries if entry.indicator_id}
-    measured = Q(indicator__measure_lines__action__in=by_action, indicator__measure_lines__plan__year=F("round__year"))
-    figures = (
-        Figure.objects.filter(round__in={entry.round_id for entry in entries})
-        .filter(measured | Q(indicator__in=by_indicator))
-        .select_related("indicator")
-        .annotate(action_id=F("indicator__measure_lines__action"))
-        .distinct()
+def figures_of_entries(entries: list[Entry], *, among: QuerySet[Figure] | None = None) -> dict[int, list[Figure]]:
+    """Entry pk → the figures its form asks, for many entries of any rounds; one query.
+
+    A figure that many entries ask is in the list of each. `among` narrows, orders or locks the figures.
+    """
+    of_action, of_indicator = defaultdict(list), defaultdict(list)
+    for entry in entries:
+        if entry.action_id:
+            of_action[entry.round_id, entry.action_id].append(entry.pk)
+        if entry.indicator_id:
+            of_indicator[entry.round_id, entry.indicator_id].append(entry.pk)
+    measured = Q(
+        indicator__measure_lines__action__in={action for _round, action in of_action},
+        indicator__measure_lines__plan__year=F("round__year"),
     )
-    found = {}
-    for figure in figures:
-        entry_pk = by_action.get(figure.action_id) or by_indicator.get(figure.indicator_id)
-        found.setdefault(entry_pk, []).append(figure)
+    figures = Figure.objects.all() if among is None else among
+    figures = (
+        figures.filter(round__in={entry.round_id for entry in entries})
+        .filter(measured | Q(indicator__in={indicator for _round, indicator in of_indicator}))
+        .select_related("indicator")
+        .annotate(
+            action_id=F("indicator__measure_lines__action"),
+            is_of_year=Q(indicator__measure_lines__plan__year=F("round__year")),
+        )
+    )
+    found = {entry.pk: [] for entry in entries}
+    for figure in figures:  # a row for each measure line of its indicator
+        asked_by_actions = of_action.get((figure.round_id, figure.action_id), ()) if figure.is_of_year else ()
+        for entry_pk in (*asked_by_actions, *of_indicator.get((figure.round_id, figure.indicator_id), ())):
+            if figure not in found[entry_pk]:
+                found[entry_pk].append(figure)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -14,8 +15,9 @@ from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text, text_of
 from measures.judgement import DEFAULT_LIMITS, Limits
-from measures.ledger import adopted_target, latest_observation, target_in_force
+from measures.ledger import adopted_target, in_force, latest_observation, target_in_force, was_known
 from measures.models import JudgementLimits, Observation, Target
+from measures.queries.remarks import sentences_of
 from measures.words import amount_words, target_words
 
 
@@ -38,6 +40,7 @@ class FigureLine:
     doubts: tuple[Text, ...]
     proposal: ProposedForecast | None
     may_propose_target: bool
+    remarks: tuple[str, ...]  # why the indicator can't be evaluated as it is
 
 
 def figure_lines(entries: list[Entry], *, rights: Rights, badges: Badges, language: str) -> dict[int, list[FigureLine]]:
@@ -84,7 +87,7 @@ def _asked_indicators(entries):
             Q(action__in=[entry.action_id for entry in entries if entry.action_id])
             | Q(indicator__in=[entry.indicator_id for entry in entries if entry.indicator_id]),
         )
-        .select_related("indicator", "plan")
+        .select_related("indicator", "plan", "goal")
         .order_by("position")
     )
     by_action, by_indicator = {}, {}
@@ -102,18 +105,28 @@ def _asked_indicators(entries):
 
 @dataclass
 class _Known:
-    """Every target level of one indicator, replaced ones too, and the observations in force, baselines among them."""
+    """Every target level and observation of one indicator, replaced ones too."""
 
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
 
-    def targets_in_force(self) -> list[Target]:
-        replaced = {target.replaces_id for target in self.targets}
-        return [target for target in self.targets if target.pk not in replaced]
+    def targets_of(self, round: Round) -> list[Target]:
+        """The levels that a review may know: of a closed one those set by its closing."""
+        return [
+            row
+            for row in self.targets
+            if was_known(recorded_at=row.entered_at, by=round.closed_at, is_printed=row.is_printed)
+        ]
 
-    def observed_by(self, day: date) -> list[Observation]:
-        """What a review of that day may know: a figure of a later period is not its."""
-        return [row for row in self.observations if row.period_end is None or row.period_end <= day]
+    def observed_of(self, round: Round) -> list[Observation]:
+        """The figures in force that a review may know: none of a later period, and of a closed one none since."""
+        known = [
+            row
+            for row in self.observations
+            if (row.period_end is None or row.period_end <= round.as_of)
+            and was_known(recorded_at=row.entered_at, by=round.closed_at, is_printed=row.is_printed)
+        ]
+        return in_force(known, before=attrgetter("corrects_id"))
 
 
 def _known_figures(indicator_pks) -> dict[int, _Known]:
@@ -121,17 +134,19 @@ def _known_figures(indicator_pks) -> dict[int, _Known]:
     known = {pk: _Known() for pk in indicator_pks}
     for target in Target.objects.filter(indicator__in=known).select_related("decision"):
         known[target.indicator_id].targets.append(target)
-    for observation in Observation.objects.present().filter(indicator__in=known):
+    for observation in Observation.objects.filter(indicator__in=known):
         known[observation.indicator_id].observations.append(observation)
     return known
 
 
 def _figure_line(row, line, known, round: Round, rights, badges, language):
     indicator, unit = row.indicator, text_of(row.indicator, "unit", language)
-    target = target_in_force(known.targets_in_force(), year=round.year)
-    adopted = adopted_target(known.targets, year=target.year) if target else None
-    observations = known.observed_by(round.as_of)
-    latest = latest_observation(observations)
+    targets, observations = known.targets_of(round), known.observed_of(round)
+    present = in_force(targets, before=attrgetter("replaces_id"))
+    target = target_in_force(present, year=round.year)
+    bodies = {line.goal.binding_level} if line else ()
+    adopted = adopted_target(targets, year=target.year, bodies=bodies) if target else None
+    latest = latest_observation(observations, frequency=indicator.frequency, accumulates=indicator.accumulates)
     baseline = next((observation for observation in reversed(observations) if observation.is_baseline), None)
     measured = row if row.value is not None else latest  # what was typed counts before what was known
     doubts = [text_of(indicator, "doubt", language)] + ([text_of(line, "doubt", language)] if line else [])
@@ -144,7 +159,7 @@ def _figure_line(row, line, known, round: Round, rights, badges, language):
         baseline=_observed(indicator, unit, baseline),
         target=_level(indicator, unit, target),
         adopted=_level(indicator, unit, adopted) if adopted != target else "",
-        target_change=_target_change(indicator, unit, target, known.targets, round),
+        target_change=_target_change(indicator, unit, target, targets, round),
         latest=_observed(indicator, unit, latest),
         latest_period=latest.period_end if latest else None,
         given=str(amount_words(indicator, unit, row.value, row.text)),
@@ -154,13 +169,13 @@ def _figure_line(row, line, known, round: Round, rights, badges, language):
             unit=unit,
             target=target,
             baseline=baseline,
-            value=measured.value if measured else None,
-            measured_on=measured.period_end if measured else None,
+            measured=measured,
             round=round,
             limits=_limits(row),
             badges=badges,
         ),
         may_propose_target=indicator.answering_post_id in rights.writes_for,
+        remarks=sentences_of(indicator, targets=present, observations=observations, year=round.year),
     )
 
 

@@ -9,19 +9,25 @@ from goals.models import Action, Goal, Project, SdgTag
 from kemistrategy.text import Text, text_of
 from measures.models import Indicator, SdgGoal, SdgTarget
 
+# What pages, the matrix and reports show; a declined tag stays for the history and for the coordinator.
+SHOWN_ORIGINS = (SdgTag.Origin.SUGGESTED, SdgTag.Origin.CONFIRMED)
 SUBJECT_TITLES = {"goal": "title", "action": "title", "project": "name", "theme": "name", "indicator": "name"}
 
 
 @dataclass(frozen=True)
 class TagLine:
-    """One tag of a thing; who confirmed it stands in its history."""
+    """One tag of a thing; who confirmed or declined it stands in its history, `decided_at` says when."""
 
     pk: int
     number: int
     code: str
     name: Text
-    is_suggested: bool
-    confirmed_at: datetime | None
+    origin: str
+    decided_at: datetime | None
+
+    @property
+    def is_suggested(self) -> bool:
+        return self.origin == SdgTag.Origin.SUGGESTED
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,19 @@ class TaggedThing:
     tags: tuple[TagLine, ...]
 
     @property
-    def has_suggestions(self) -> bool:
-        return any(tag.is_suggested for tag in self.tags)
+    def suggested(self) -> tuple[TagLine, ...]:
+        return self._of(SdgTag.Origin.SUGGESTED)
 
     @property
-    def has_confirmed(self) -> bool:
-        return not all(tag.is_suggested for tag in self.tags)
+    def confirmed(self) -> tuple[TagLine, ...]:
+        return self._of(SdgTag.Origin.CONFIRMED)
+
+    @property
+    def declined(self) -> tuple[TagLine, ...]:
+        return self._of(SdgTag.Origin.DECLINED)
+
+    def _of(self, origin):
+        return tuple(tag for tag in self.tags if tag.origin == origin)
 
 
 def tagged_things(language: str) -> dict[str, tuple[TaggedThing, ...]]:
@@ -53,7 +66,7 @@ def _ordered(subject, things, language):
         TaggedThing(_title(subject, thing, language), tuple(_tag_line(tag, language) for tag in things[thing]))
         for thing in sorted(things, key=lambda thing: (getattr(thing, "strategy_id", 0), thing.position, thing.pk))
     ]
-    return tuple(sorted(rows, key=lambda row: not row.has_suggestions))
+    return tuple(sorted(rows, key=lambda row: not row.suggested))
 
 
 def _title(subject, thing, language):
@@ -69,8 +82,8 @@ def _tag_line(tag, language):
         number=tag.sdg_goal.number,
         code=target.code if target else "",
         name=text_of(target, "label", language) if target else text_of(tag.sdg_goal, "name", language),
-        is_suggested=tag.origin == SdgTag.Origin.SUGGESTED,
-        confirmed_at=tag.confirmed_at,
+        origin=tag.origin,
+        decided_at=tag.confirmed_at,
     )
 
 

@@ -1,9 +1,6 @@
-"""Template tags for words and figures, and for long tables of them."""
-
-from functools import lru_cache
+"""Template filters for words."""
 
 from django.template import Library
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -23,14 +20,3 @@ def in_language(text):
 def lang_of(text):
     """The language of a Text, for an element's own `lang` attribute."""
     return getattr(text, "language", None) or get_language()
-
-
-@register.simple_tag
-def rendered_row(template, row):
-    """The HTML of a frozen row, made once for equal rows: its template may use nothing but `row` and the language."""
-    return _rendered(template, row, get_language())
-
-
-@lru_cache(maxsize=2048)
-def _rendered(template, row, _language):
-    return render_to_string(template, {"row": row})

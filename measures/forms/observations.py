@@ -79,7 +79,7 @@ class ObservationForm(_FigureForm):
 
 class CorrectionForm(_FigureForm):
     reason = CleanedCharField(
-        label=_("Miksi lukua oikaistaan?"),
+        label=_("Miksi lukua oikaistaan? (julkinen)"),
         max_length=MAXIMUM_NOTE,
         error_messages={"required": _("Kerro, miksi lukua oikaistaan.")},
         help_text=_("Näkyy luvun historiassa. Esimerkiksi: Tilasto tarkentui, tai: Luvussa oli näppäilyvirhe."),

@@ -55,7 +55,9 @@ class LevelForm(forms.Form):
         label=_("Vertailu"), required=False, help_text=_("Luvun edessä oleva sana, kuten yli, riittää.")
     )
     words = OneLineField(label=_("Sanoina, kuten päätetty"), required=False, max_length=300)
-    due_on = DayField(label=_("Määräpäivä"), required=False)
+    due_on = DayField(
+        label=_("Määräpäivä"), required=False, help_text=_("Mihin mennessä taso saavutetaan, esimerkiksi 31.12.2025")
+    )
 
     def __init__(self, data=None, *, indicator: Indicator, replaces=None, **kwargs):
         """`replaces`: a row of the level to be changed, with pk, comparison and due_on."""
@@ -131,7 +133,7 @@ class TargetForm(LevelForm, BasisForm):
 
     field_order = ["replaces", "year", "figure", "comparison", "words", "due_on"]
     reason = CleanedCharField(
-        label=_("Syy, jos päätöstä ei ole"),
+        label=_("Syy, jos päätöstä ei ole (julkinen)"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -110,6 +110,11 @@ class Target(OnlyAdded):
         return f"{self.indicator}: {self.words or self.low}"
 
     @property
+    def is_printed(self) -> bool:
+        """From the printed strategy or plan; what took its place is not."""
+        return self.origin == self.Origin.PRINTED and self.replaces_id is None
+
+    @property
     def body(self) -> str:
         """The body whose decision set it, "" without one; the decision must be loaded."""
         return self.decision.body if self.decision else ""
@@ -170,6 +175,11 @@ class Observation(OnlyAdded):
 
     def __str__(self):
         return f"{self.indicator}: {self.words or self.value}"
+
+    @property
+    def is_printed(self) -> bool:
+        """The baseline of the printed strategy or plan: nobody entered it here."""
+        return self.is_baseline and self.entered_by_id is None and self.corrects_id is None
 
 
 class TargetProposal(models.Model):

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from kemistrategy import clock
 from kemistrategy.history import create_many_with_history, save_with_history
-from kemistrategy.numbers import NotANumber, number_words, with_unit
+from kemistrategy.numbers import NotANumber
 from kemistrategy.organisation.evidence import NewEvidence, keep_evidence
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import Period, are_equally_long, day_words, overlap, period_words, whole_months
 from kemistrategy.refusals import Conflict, NotAllowed
 from measures.models import Indicator, Observation
 from measures.permissions import indicators_to_measure
-from measures.readings import read_figure
-from measures.words import number_problem
+from measures.readings import read_value
+from measures.words import figure_problem
 
 from .ratios import propose_from, uses
 
@@ -237,24 +237,10 @@ def value_of(indicator: Indicator, text: str) -> Decimal | None:
     """The value of a typed figure, None for a kind that is told in words; NotAllowed says what to do about others."""
     if not text.strip():
         raise NotAllowed(_("Kirjoita tieto.") if indicator.is_told_in_words else _("Kirjoita luku."))
-    unit, scale = indicator.unit_fi or "", indicator.scale_maximum
     try:
-        value = read_figure(text, kind=indicator.kind, unit=unit, scale_maximum=scale)
+        return read_value(text, indicator)
     except NotANumber as problem:
-        raise NotAllowed(number_problem(problem, unit=unit, scale_maximum=scale)) from problem
-    if value is not None and (problem := _bounds_problem(indicator, unit, value)):
-        raise NotAllowed(problem)
-    return value
-
-
-def _bounds_problem(indicator, unit, value) -> str:
-    bounds = {"lowest": indicator.lowest, "highest": indicator.highest}
-    words = {name: with_unit(number_words(bound), unit) for name, bound in bounds.items() if bound is not None}
-    if indicator.lowest is not None and value < indicator.lowest:
-        return _("Pienin mahdollinen luku on %(lowest)s. Tarkista luku.") % words
-    if indicator.highest is not None and value > indicator.highest:
-        return _("Suurin mahdollinen luku on %(highest)s. Tarkista luku.") % words
-    return ""
+        raise NotAllowed(figure_problem(problem.kind, indicator)) from problem
 
 
 def correct_observation(

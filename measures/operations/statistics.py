@@ -20,10 +20,13 @@ from kemistrategy.refusals import NotAllowed
 from measures.feeds import FETCH, Client, FeedProblem, Fetched, FetchedValue, Manners
 from measures.models import ComparisonValue, Feed, Indicator, Observation, ProposedObservation
 from measures.permissions import values_to_accept
+from measures.readings import out_of_bounds
+from measures.words import figure_problem
 
 from .ratios import propose_ratios, uses
 
 FETCH_EVERY = timedelta(hours=24)
+CLAIM_HOLDS = timedelta(hours=1)  # longer than a fetch of all feeds takes
 State, Origin = ProposedObservation.State, ProposedObservation.Origin
 logger = logging.getLogger(__name__)
 
@@ -43,15 +46,18 @@ class FetchOutcome:
 def start_due_fetch() -> int:
     """Queues the feeds that nobody has asked for a day, and gives their number; two workers at once queue them once.
 
-    The moment is written before the fetch begins: that is the claim, and a service that fails gets its rest too. On
+    The claim is written before the fetch begins. A fetch that was lost on its way, with the worker that was doing it,
+    is queued again when its claim has run out; one that failed gets its day's rest like one that succeeded. On
     development's standing clock a day never passes: there each feed is fetched once, and then by the command.
     """
     now = clock.now()
     with transaction.atomic():
-        due = Feed.objects.filter(Q(fetched_at=None) | Q(fetched_at__lt=now - FETCH_EVERY), is_active=True)
+        is_old = Q(fetched_at=None) | Q(fetched_at__lt=now - FETCH_EVERY)
+        is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_HOLDS)
+        due = Feed.objects.filter(is_old, is_free, is_active=True)
         claimed = list(due.select_for_update().order_by("pk").values_list("pk", flat=True))
         if claimed:
-            Feed.objects.filter(pk__in=claimed).update(fetched_at=now)
+            Feed.objects.filter(pk__in=claimed).update(claimed_at=now)
             jobs.start("measures.tasks.fetch_statistics", claimed)
     return len(claimed)
 
@@ -174,6 +180,7 @@ def _keep_compared(feed, fetched, now) -> int:
             period_end=value.period.end,
             value=value.value,
             source=fetched.source,
+            licence=fetched.licence,
             retrieved_at=now,
         )
         for value in fetched.compared
@@ -182,7 +189,7 @@ def _keep_compared(feed, fetched, now) -> int:
         rows,
         update_conflicts=True,
         unique_fields=["indicator", "area", "period_start", "period_end"],
-        update_fields=["area_name", "value", "source", "retrieved_at"],
+        update_fields=["area_name", "value", "source", "licence", "retrieved_at"],
     )
     return len(rows)
 
@@ -264,6 +271,12 @@ def _reason_to_leave(row, observations, seen) -> str:
     same = _same_period(row, observations)
     if (same.pk if same else None) != seen:
         return _("jakson luku on muuttunut sillä välin. Katso se uudelleen.")
+    if row.indicator.is_told_in_words:
+        return _("mittari kerrotaan nyt sanoin, ei lukuna.")
+    if row.period_end > clock.today():
+        return _("jakso ei ole vielä päättynyt.")
+    if problem := out_of_bounds(row.value, row.indicator):
+        return figure_problem(problem, row.indicator)
     for other in observations:
         if (
             other is not same
@@ -283,6 +296,7 @@ def _observation_of(row, corrects, rights):
         is_baseline=bool(corrects and corrects.is_baseline),
         is_provisional=row.is_provisional,
         source=row.source,
+        licence=row.licence,
         retrieved_at=row.retrieved_at,
         entered_by=rights.user,
         corrects=corrects,

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kemistrategy import clock
+from kemistrategy import clock, jobs
 from kemistrategy.history import create_many_with_history, save_with_history, update_many_with_history
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import NotAllowed
 from kemistrategy.text import Text, text_of
+from measures.ledger import is_present
 from measures.levels import Level, level_of
 from measures.models import Target, TargetProposal
 from measures.permissions import indicators_to_propose_for, own_target_proposals, target_proposals_to_decide
 
-from .targets import Basis, announce, decision_of, is_present, new_target, refuse_level, targets_of, with_baseline_day
+from .targets import Basis, announce, decision_of, new_target, refuse_level, targets_of, with_baseline_day
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ def withdraw_proposal(proposal_pk: int, *, rights: Rights) -> TargetProposal:
 def accept_proposals(proposal_pks: Iterable[int], *, basis: Basis, rights: Rights) -> Decided:
     """Every ticked proposal becomes the level in force, by one decision; all of them or none.
 
-    The proposal's reason is kept as the level's. A level that has been changed since the proposal was made is not
-    overwritten: that proposal can only be rejected.
+    The level rests on the decision: the proposal's reason stays with the proposal, in its language and unpublished. A
+    level that has been changed since the proposal was made is not overwritten: that proposal can only be rejected.
     """
     proposals = _waiting(proposal_pks, rights)
     decision = decision_of(basis, by=rights.user)
@@ -88,6 +89,7 @@ def accept_proposals(proposal_pks: Iterable[int], *, basis: Basis, rights: Right
         proposal.decision, proposal.target = decision, target
     fields = ["state", "decided_at", "decided_by", "decision", "target"]
     update_many_with_history(proposals, fields, by=rights.user, reason="accepted")
+    _tell_proposers(proposals)
     return Decided(len(proposals), announce(targets, rows, by=rights.user))
 
 
@@ -100,11 +102,9 @@ def _accepted(proposal, rows, decision, rights):
             % {"indicator": text_of(proposal.indicator, "name")}
         )
     level = replace(level_of(proposal), due_on=present.due_on if present else None)
-    target = new_target(
+    return new_target(
         proposal.indicator, year=proposal.year, level=level, replaced=present, decision=decision, by=rights.user
     )
-    target.reason = proposal.reason
-    return target
 
 
 @transaction.atomic
@@ -119,6 +119,7 @@ def reject_proposals(proposal_pks: Iterable[int], *, answer: str, basis: Basis, 
         proposal.decision, proposal.answer = decision, answer
     fields = ["state", "decided_at", "decided_by", "decision", "answer"]
     update_many_with_history(proposals, fields, by=rights.user, reason="rejected")
+    _tell_proposers(proposals)
     return Decided(len(proposals))
 
 
@@ -132,6 +133,10 @@ def _waiting(pks, rights):
     if len(proposals) != len(pks):
         raise NotAllowed(_("Osa ehdotuksista on jo ratkaistu. Tarkista luettelo ja valitse uudelleen."))
     return proposals
+
+
+def _tell_proposers(proposals):
+    jobs.start("measures.tasks.mail_decided_proposals", [proposal.pk for proposal in proposals])
 
 
 def _stamp(proposal, state, rights):

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from kemistrategy import clock
 from kemistrategy.history import save_with_history
-from kemistrategy.numbers import number_words, with_unit
 from kemistrategy.organisation.models import Decision
 from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.text import Text, text_of
+from measures.ledger import is_present
 from measures.levels import FIRST_YEAR, LAST_YEAR, Level, NotALevel, changes_nothing, check_level, level_of
 from measures.models import Indicator, Observation, Target
 from measures.signals import target_changed
-from measures.words import NUMBER_PROBLEMS, number_problem, target_words
+from measures.words import figure_problem, target_words
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,6 @@ def with_baseline_day(indicators):
 def targets_of(indicator) -> list[Target]:
     """Every level the indicator has had, with decisions and what replaced them; one query."""
     return list(Target.objects.filter(indicator=indicator).select_related("decision", "replaced_by"))
-
-
-def is_present(target: Target) -> bool:
-    """Nothing replaces it; `replaced_by` must be loaded."""
-    return getattr(target, "replaced_by", None) is None
 
 
 def _present_of(rows, year):
@@ -212,13 +207,4 @@ def level_problem(problem: NotALevel, indicator) -> str:
         "words_too_long": _("Sanoja on liikaa: enintään 300 merkkiä."),
         "not_in_words": _("Tämän mittarin taso kerrotaan sanoina, ei lukuna."),
     }
-    unit = text_of(indicator, "unit").words
-    if problem.kind == "below_lowest":
-        lowest = with_unit(number_words(indicator.lowest), unit)
-        return _("Mittarin pienin mahdollinen arvo on %(value)s. Kirjoita suurempi luku.") % {"value": lowest}
-    if problem.kind == "above_highest":
-        highest = with_unit(number_words(indicator.highest), unit)
-        return _("Mittarin suurin mahdollinen arvo on %(value)s. Kirjoita pienempi luku.") % {"value": highest}
-    if problem.kind in NUMBER_PROBLEMS:
-        return number_problem(problem, unit=indicator.unit_fi or "", scale_maximum=indicator.scale_maximum)
-    return own[problem.kind]
+    return own.get(problem.kind) or figure_problem(problem.kind, indicator)

@@ -18,6 +18,8 @@ from measures.permissions import indicators_to_measure
 from measures.readings import read_figure
 from measures.words import amount_words, target_words
 
+from .remarks import sentences_of
+
 PAGE_LENGTH = 100  # rows: three fields each, well under what a form may hold
 OFFERED = {
     Indicator.Frequency.MONTHLY: ((1, 12),),
@@ -105,6 +107,7 @@ class MeasuredIndicator:
     baseline: ObservationLine | None
     target: Text
     observations: tuple[ObservationLine, ...]  # the newest first, without the baseline
+    remarks: tuple[str, ...]
 
 
 def measured_indicator(indicator: Indicator, year: int, language: str) -> MeasuredIndicator:
@@ -114,7 +117,8 @@ def measured_indicator(indicator: Indicator, year: int, language: str) -> Measur
     for row in rows:
         row.indicator = indicator
     lines = [observation_line(row, language) for row in rows]
-    target = target_in_force(indicator.targets.present(), year=year)
+    targets = list(indicator.targets.present())
+    target = target_in_force(targets, year=year)
     return MeasuredIndicator(
         pk=indicator.pk,
         name=text_of(indicator, "name", language),
@@ -127,6 +131,7 @@ def measured_indicator(indicator: Indicator, year: int, language: str) -> Measur
         baseline=next((line for line in lines if line.is_baseline), None),
         target=target_words(indicator, unit, target) if target else Text(""),
         observations=tuple(line for line in reversed(lines) if not line.is_baseline),
+        remarks=sentences_of(indicator, targets=targets, observations=rows, year=year),
     )
 
 

@@ -9,10 +9,14 @@ from kemistrategy import clock
 from kemistrategy.organisation.models import Decision
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
-from measures.ledger import adopted_target, target_in_force
-from measures.models import Indicator, Target, TargetProposal
+from measures.ledger import adopted_target, is_present, target_in_force
+from measures.models import Indicator, Observation, Target, TargetProposal
 from measures.permissions import own_target_proposals, target_proposals_to_decide
 from measures.words import target_words
+
+from .remarks import sentences_of
+
+SHOWN_DECIDED = 50
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class LevelsPage:
     rows: tuple[LevelRow, ...]
     chosen: LevelRow | None
     proposals: tuple[ProposalRow, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def open_proposal(self) -> ProposalRow | None:
@@ -88,12 +93,12 @@ class LevelsPage:
 
 
 def levels_page(indicator: Indicator, *, chosen: str, language: str, rights: Rights) -> LevelsPage:
-    """`chosen` is the pk of a level as it came from the address, "new", or "" for the one in force. Two queries.
+    """`chosen` is the pk of a level as it came from the address, "new", or "" for the one in force. Three queries.
 
     A level that has been replaced stands for the one that is in force for its year now.
     """
     targets = list(Target.objects.filter(indicator=indicator).select_related("decision", "replaced_by"))
-    present = [target for target in targets if _is_present(target)]
+    present = [target for target in targets if is_present(target)]
     in_force = target_in_force(present, year=clock.today().year)
     unit = text_of(indicator, "unit", language)
     rows = {row: _level_row(indicator, unit, row, targets, is_in_force=row is in_force) for row in present}
@@ -107,11 +112,13 @@ def levels_page(indicator: Indicator, *, chosen: str, language: str, rights: Rig
         rows=tuple(rows.values()),
         chosen=next((row for target, row in rows.items() if wanted and target.year == wanted.year), None),
         proposals=proposal_rows(proposals, language),
+        remarks=sentences_of(
+            indicator,
+            targets=present,
+            observations=Observation.objects.present().filter(indicator=indicator),
+            year=clock.today().year,
+        ),
     )
-
-
-def _is_present(target):
-    return getattr(target, "replaced_by", None) is None
 
 
 def _level_row(indicator, unit, target, targets, *, is_in_force):
@@ -135,9 +142,9 @@ def proposals_to_decide(rights: Rights, language: str) -> tuple[ProposalRow, ...
 
 
 def decided_proposals(language: str) -> tuple[ProposalRow, ...]:
-    """What became of the others, the newest first; one query."""
+    """What became of the others, the newest SHOWN_DECIDED of them, the newest first; one query."""
     closed = TargetProposal.objects.exclude(state=TargetProposal.State.OPEN)
-    return proposal_rows(closed.order_by("-decided_at", "pk"), language)
+    return proposal_rows(closed.order_by("-decided_at", "pk")[:SHOWN_DECIDED], language)
 
 
 def proposal_rows(proposals, language: str) -> tuple[ProposalRow, ...]:
@@ -162,7 +169,7 @@ def _proposal_row(proposal, language):
         proposed_at=proposal.proposed_at,
         state=proposal.state,
         state_label=proposal.get_state_display(),
-        is_overtaken=not _is_present(proposal.replaces) if proposal.replaces else proposal.year_has_level,
+        is_overtaken=not is_present(proposal.replaces) if proposal.replaces else proposal.year_has_level,
         decision=str(proposal.decision or ""),
         answer=proposal.answer,
         decided_at=proposal.decided_at,

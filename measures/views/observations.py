@@ -1,12 +1,11 @@
 """Pages on which figures are entered: one, its correction, its evidence, and many at once."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from kemistrategy import clock
 from kemistrategy.htmx import redirect_page, render_page
@@ -25,7 +24,7 @@ from measures.operations.observations import (
     record_observation,
     record_observations,
 )
-from measures.permissions import indicators_to_measure, observations_to_correct, readable_evidence
+from measures.permissions import indicators_to_measure, observations_to_correct
 from measures.queries.observations import (
     as_typed,
     figure_page,
@@ -33,6 +32,8 @@ from measures.queries.observations import (
     observation_line,
     offered_periods,
 )
+from measures.queries.remarks import indicator_remarks
+from measures.queries.waiting import waiting_for
 
 
 # --- one figure ---------------------------------------------------------------------------------------------------
@@ -59,6 +60,9 @@ def observation_add(request, pk):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Luku on kirjattu."))
+            if form.cleaned_data["is_baseline"]:
+                for sentence in indicator_remarks(indicator):
+                    messages.warning(request, sentence)
             return redirect_page(request, "reporting:indicator-detail", indicator.pk)
     context = _about(indicator, _("Kirjaa luku"), year=clock.today().year) | {
         "form": form,
@@ -149,18 +153,6 @@ def evidence_add(request, pk):
         "evidence": observation.evidence.all(),
     }
     return _page(request, "measures/evidence_add.html", context, fragment="evidence-form")
-
-
-@require_safe
-def evidence(request, pk):
-    """The file itself, always as something to save: it may hold anything."""
-    row = get_object_or_404(readable_evidence(request.rights).exclude(file=""), pk=pk)
-    if not row.file.storage.exists(row.file.name):
-        raise Http404
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file_name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 # --- many at once -------------------------------------------------------------------------------------------------
@@ -265,6 +257,7 @@ def _show_figures(request, page, form, period, context, *, status=200):
         "total": page.total,
         "previous_url": _figures_address(period, number - 1) if number > 1 else "",
         "next_url": _figures_address(period, number + 1) if number < page.total else "",
+        "waiting": waiting_for(request.rights),
     } | {name: value for name, value in context.items() if value}
     return render_page(request, "measures/figures.html", context, fragments=("figures-form",), status=status)
 

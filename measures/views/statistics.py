@@ -10,6 +10,7 @@ from kemistrategy.htmx import render_page
 from kemistrategy.refusals import NotAllowed
 from measures.operations.statistics import Tick, accept_values, dismiss_values
 from measures.queries.statistics import fetched_page
+from measures.queries.waiting import waiting_for
 
 
 def fetched(request):
@@ -18,7 +19,8 @@ def fetched(request):
     if not (rights.coordinates or rights.writes_for):
         raise Http404
     if request.method != "POST":
-        return render_page(request, "measures/fetched.html", {"page": fetched_page(rights, get_language())})
+        context = {"page": fetched_page(rights, get_language()), "waiting": waiting_for(rights)}
+        return render_page(request, "measures/fetched.html", context)
     ticks = _ticks(request)
     if not ticks:
         messages.warning(request, _("Valitse ensin rivit."))

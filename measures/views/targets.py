@@ -19,7 +19,9 @@ from measures.operations.target_proposals import (
 )
 from measures.operations.targets import change_target, level_words, set_target
 from measures.permissions import indicators_to_propose_for, indicators_to_target, own_target_proposals
-from measures.queries.targets import decided_proposals, levels_page, proposals_to_decide
+from measures.queries.remarks import level_remarks, with_baseline
+from measures.queries.targets import SHOWN_DECIDED, decided_proposals, levels_page, proposals_to_decide
+from measures.queries.waiting import waiting_for
 
 
 # --- one level ----------------------------------------------------------------------------------------------------
@@ -41,6 +43,7 @@ def target_change(request, pk):
         else:
             level = level_words(indicator, changed.target)
             messages.success(request, _("Tavoitetaso on nyt %(level)s.") % {"level": level})
+            _remark(request, indicator, form.cleaned_data["level"], year=changed.target.year)
             _tell_returned(request, changed.returned)
             return redirect_page(request, "reporting:indicator-detail", pk)
     page = _levels(request, indicator, _seen(form, conflict))
@@ -56,7 +59,7 @@ def _indicator(request, indicators, pk):
     seen = request.POST.get("replaces", "")
     if seen.isascii() and seen.isdigit() and len(seen) < 18:
         indicators = indicators.filter(targets=seen)
-    return get_object_or_404(indicators, pk=pk)
+    return get_object_or_404(with_baseline(indicators), pk=pk)
 
 
 def _save_level(indicator, given, *, by):
@@ -78,6 +81,7 @@ def _levels(request, indicator, chosen):
 
 def _target_page(request, page, form, *, status=200, conflict=None):
     context = {"page": page, "form": form, "conflict": conflict, "crumbs": _crumbs(page, _("Muuta tavoitetasoa"))}
+    context["typed_remarks"] = _typed_remarks(form, page)
     return render_page(request, "measures/target_change.html", context, status=status)
 
 
@@ -87,6 +91,20 @@ def _crumbs(page, title):
         (page.name, reverse("reporting:indicator-detail", args=[page.pk]), page.name.language),
         (title, None),
     ]
+
+
+def _remark(request, indicator, level, *, year):
+    """What is odd about the level that was just typed; it was saved all the same."""
+    for sentence in level_remarks(indicator, level, year=year):
+        messages.warning(request, sentence)
+
+
+def _typed_remarks(form, page) -> tuple[str, ...]:
+    """The same of a level that waits in the form for something else to be mended."""
+    given = form.cleaned_data if form.is_bound and form.errors else {}
+    if "level" not in given:
+        return ()
+    return level_remarks(form.indicator, given["level"], year=page.chosen.year if page.chosen else given.get("year"))
 
 
 def _tell_returned(request, titles):
@@ -107,16 +125,18 @@ def target_propose(request, pk):
     form = TargetProposalForm(request.POST, indicator=indicator) if request.method == "POST" else None
     if form and form.is_valid():
         try:
-            _propose(indicator, form.cleaned_data, request.rights)
+            proposal = _propose(indicator, form.cleaned_data, request.rights)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Ehdotus on tallennettu. Siitä päätetään, ja näet vastauksen tällä sivulla."))
+            _remark(request, indicator, form.cleaned_data["level"], year=proposal.year)
             return redirect_page(request, "measures:target-propose", pk)
     page = _levels(request, indicator, (form.data.get("replaces") or "new") if form else request.GET.get("level", ""))
     status = 422 if form else 200
     form = form or TargetProposalForm(indicator=indicator, replaces=page.chosen)
     context = {"page": page, "form": form, "crumbs": _crumbs(page, _("Ehdota tavoitetasoa"))}
+    context["typed_remarks"] = _typed_remarks(form, page)
     return render_page(request, "measures/target_propose.html", context, status=status)
 
 
@@ -124,7 +144,7 @@ def _propose(indicator, given, rights):
     year = given.get("year")
     if given["replaces"]:
         year = indicator.targets.values_list("year", flat=True).get(pk=given["replaces"])
-    propose_target(
+    return propose_target(
         indicator.pk,
         year=year,
         level=given["level"],
@@ -169,6 +189,8 @@ def target_proposals(request):
         "ticked": _ticked(request),
         "rows": proposals_to_decide(request.rights, get_language()),
         "decided": decided_proposals(get_language()),
+        "shown_decided": SHOWN_DECIDED,
+        "waiting": waiting_for(request.rights),
     }
     return render_page(request, "measures/target_proposals.html", context, status=422 if form.is_bound else 200)
 

@@ -342,8 +342,8 @@ def changes(sources: Sources) -> tuple[str, tuple[Change, ...]]:
 def _changed_states(sources, before):
     for pk, (line, *_others) in sources.action_lines.items():
         now, earlier = sources.standing.of_action(pk), before.get(pk)
-        if now is None and earlier is None:
-            continue
+        if now is None and (earlier is None or sources.round.is_open):
+            continue  # while a review is open, a report that has not come yet is no change
         silent = (NOT_REPORTED, AWAITING if sources.round.is_open else NOT_REPORTED)
         states = [
             sources.standing.badges.status(entry.progress if entry and entry.progress else silence).label

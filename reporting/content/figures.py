@@ -8,8 +8,8 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from goals.models import Round
-from kemistrategy.periods import Period, day_words, period_words
-from measures.ledger import latest_observation
+from kemistrategy.periods import Period, day_words, period_words, whole_months
+from measures.ledger import MONTHS_OF_FREQUENCY, in_force, latest_observation, was_known
 from measures.models import TargetProposal
 from measures.sentences import attainment_words
 from measures.words import amount_words, target_words
@@ -38,20 +38,24 @@ class Ledger:
     def _counts(self, row):
         if row.kind == "figure":
             return self._closed_at is None and row.recorded_at is not None
-        if row.kind == "target":
-            return row.before is None or self._in_time(row)
         if row.kind == "proposal":
-            was_settled_before = row.settled_at and self._opened_at and row.settled_at < self._opened_at
-            return self._in_time(row) and not was_settled_before and row.origin != TargetProposal.State.WITHDRAWN
-        if row.is_baseline:
-            return True
-        return row.end <= self.as_of and (row.pk in self._own or self._in_time(row))
+            return self._was_known(row) and not self._was_over(row)
+        if row.kind == "target" or row.is_baseline:
+            return self._was_known(row)
+        return row.end <= self.as_of and (row.pk in self._own or self._was_known(row))
 
-    def _in_time(self, row):
-        return self._is_by_closing(row.recorded_at)
+    def _was_known(self, row):
+        return was_known(recorded_at=row.recorded_at, by=self._closed_at, is_printed=row.is_printed)
+
+    def _was_over(self, proposal):
+        """Settled before the review was opened, or withdrawn before it was closed."""
+        if proposal.settled_at is None or not self._is_by_closing(proposal.settled_at):
+            return False
+        is_earlier = self._opened_at is not None and proposal.settled_at < self._opened_at
+        return is_earlier or proposal.origin == TargetProposal.State.WITHDRAWN
 
     def _is_by_closing(self, moment):
-        return self._closed_at is None or moment <= self._closed_at
+        return was_known(recorded_at=moment, by=self._closed_at)
 
     def counted(self) -> Iterator[LedgerRow]:
         """Every row that this report may know."""
@@ -61,8 +65,7 @@ class Ledger:
     def present(self, kind, indicator) -> list[LedgerRow]:
         """The rows of a chain that nothing replaces, oldest first."""
         rows = self._rows[kind, indicator]
-        replaced = {row.before for row in rows}
-        return [row for row in rows if kind == "figure" or row.pk not in replaced]
+        return rows if kind == "figure" else in_force(rows, before=attrgetter("before"))
 
     def chain(self, indicator) -> list[LedgerRow]:
         """Every target level of an indicator, in force or replaced."""
@@ -81,11 +84,11 @@ class Ledger:
         `bodies` are those whose decision adopts its levels; `named` is a level that a plan names and tells its year.
         """
         levels, year = self._levels(indicator.pk, named)
-        figures = {(row.start, row.end): row for row in self.present("figure", indicator.pk)}
-        measured = [row for row in self.present("observation", indicator.pk) if (row.start, row.end) not in figures]
-        measured += figures.values()
+        measured = self._measured(indicator.pk)
         return Known(
-            measure=Measure(*(getattr(indicator, name) for name in Measure._fields)),
+            measure=Measure(*(getattr(indicator, name) for name in Measure._fields))._replace(
+                frequency=self._frequency(indicator, measured)
+            ),
             observed=tuple(_observed(row) for row in sorted(measured, key=lambda row: (row.end or date.min, row.pk))),
             targets=tuple(_level(row, levels) for row in levels),
             bodies=frozenset(bodies),
@@ -148,12 +151,25 @@ class Ledger:
         return _period(latest) if latest else ""
 
     def _latest(self, indicator):
-        """A working figure takes the place of an observation of the same day: it will correct it."""
-        end = attrgetter("end")
-        figure, observation = (
-            latest_observation(self.present(kind, indicator.pk), end=end) for kind in ("figure", "observation")
+        measured = self._measured(indicator.pk)
+        frequency = self._frequency(indicator, measured)
+        return latest_observation(
+            measured, frequency=frequency, accumulates=indicator.accumulates, period=attrgetter("start", "end")
         )
-        return max(filter(None, (figure, observation)), key=end, default=None)
+
+    def _measured(self, indicator) -> list[LedgerRow]:
+        """The round's own figures and the observations; a figure takes the place of one of its period."""
+        figures = {(row.start, row.end): row for row in self.present("figure", indicator)}
+        observed = [row for row in self.present("observation", indicator) if (row.start, row.end) not in figures]
+        return [*observed, *figures.values()]
+
+    def _frequency(self, indicator, measured) -> str:
+        """How often it is measured: for what was reported in this very round, as often as the round asks it."""
+        own = next((row for row in measured if row.kind == "figure" or row.pk in self._own), None)
+        if own is None:
+            return indicator.frequency
+        length = whole_months(Period(own.start, own.end))
+        return next((code for code, months in MONTHS_OF_FREQUENCY.items() if months == length), "")
 
 
 def _period(row):
@@ -171,6 +187,7 @@ def _observed(row: LedgerRow) -> ObservedRow:
         is_baseline=row.is_baseline,
         is_provisional=row.is_provisional,
         source=row.source,
+        licence="",
         retrieved_at=None,
     )
 

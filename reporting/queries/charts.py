@@ -60,7 +60,6 @@ def indicator_drawing(
 ) -> IndicatorChart | None:
     """The chart of one indicator; None when nothing is known of it in figures. `compared` are oldest first."""
     steps, adopted = _steps(known)
-    latest = known.latest
     return indicator_chart(
         sentence=known.sentence,
         marks=known.marks,
@@ -68,7 +67,7 @@ def indicator_drawing(
         steps=steps,
         adopted=adopted,
         compared=_areas(compared),
-        value_words=known.written(latest.value) if latest and latest.value is not None else "",
+        value_words=known.written(known.marks[-1].value) if known.marks else "",
         legend=_legend(known),
         lowest=bounds[0],
         highest=bounds[1],

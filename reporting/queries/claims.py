@@ -14,6 +14,7 @@ from goals.permissions import (
     visible_projects,
     visible_strategies,
 )
+from goals.queries.sdg import SHOWN_ORIGINS
 from kemistrategy.organisation.permissions import Rights
 from measures.models import Indicator, Target
 from reporting.permissions import visible_indicators, visible_observations
@@ -51,9 +52,9 @@ def strategy_place(pk: int) -> str:
 
 
 def visible_tags(rights: Rights):
-    """The tags of what the reader may see."""
+    """The tags of what the reader may see; a declined one is nobody's."""
     strategies = visible_strategies(rights)
-    return SdgTag.objects.filter(
+    return SdgTag.objects.filter(origin__in=SHOWN_ORIGINS).filter(
         Q(goal__in=visible_goals(rights))
         | Q(action__in=visible_actions(rights))
         | Q(project__in=visible_projects(rights))

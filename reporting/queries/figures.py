@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet, Value, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import CharField, F, IntegerField, QuerySet, Value, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber, Substr
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +19,9 @@ from kemistrategy.numbers import number_words, with_unit
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
-from measures.attainment import Attainment, attainment
+from measures.attainment import Attainment, attainment_of, is_of_judged_year
 from measures.charts import Baseline, Mark, SmallChart, small_chart
-from measures.ledger import adopted_target, latest_observation, target_in_force
+from measures.ledger import adopted_target, latest_observation, measured_alike, target_in_force
 from measures.models import Indicator, Observation, Target
 from measures.sentences import Amount, development_sentence, percentage_points
 from measures.words import amount_words, target_words
@@ -66,6 +66,7 @@ class ObservedRow(NamedTuple):
     is_baseline: bool
     is_provisional: bool
     source: str
+    licence: str
     retrieved_at: datetime | None
 
 
@@ -93,6 +94,7 @@ class Measure(NamedTuple):
     decimals: int
     scale_maximum: Decimal | None
     accumulates: bool
+    frequency: str
     name: Text
     unit: Text
 
@@ -105,6 +107,7 @@ def measure_of(indicator: Indicator, language: str | None = None) -> Measure:
         indicator.decimals,
         indicator.scale_maximum,
         indicator.accumulates,
+        indicator.frequency,
         text_of(indicator, "name", language),
         text_of(indicator, "unit", language),
     )
@@ -133,7 +136,14 @@ class Known:
 
     @cached_property
     def latest(self):
-        return latest_observation(self.observed)
+        if not self.measure.accumulates:
+            return self.alike[-1] if self.alike else None
+        return latest_observation(self.observed, accumulates=True)
+
+    @cached_property
+    def alike(self) -> list:
+        """The measured rows of one length, oldest first: those that a line joins."""
+        return measured_alike(self.observed, frequency=self.measure.frequency)
 
     @cached_property
     def present_targets(self) -> list:
@@ -158,17 +168,7 @@ class Known:
         return target_words(self.measure, self.unit, self.adopted) if self.adopted else Text("")
 
     def attainment_of(self, target) -> Attainment:
-        measure = self.measure
-        return attainment(
-            kind=measure.kind,
-            direction=measure.direction,
-            comparison=target.comparison if target else "",
-            low=target.low if target else None,
-            high=target.high if target else None,
-            baseline=self.baseline.value if self.baseline else None,
-            latest=self.latest.value if self.latest else None,
-            accumulates=measure.accumulates,
-        )
+        return attainment_of(self.measure, target=target, baseline=self.baseline, latest=self.latest, year=self.year)
 
     def written(self, value: Decimal) -> str:
         """A value in the indicator's own form, whatever words it was given in."""
@@ -207,33 +207,36 @@ class Known:
             adopted=self.adopted_words.words,
             distance=self.distance_words(found),
             is_provisional=bool(self.latest and self.latest.is_provisional),
+            is_other_year=bool(
+                self.latest
+                and self.target
+                and not is_of_judged_year(self.measure, self.target, self.latest, year=self.year)
+            ),
             is_baseline_undated=bool(self.baseline and self.baseline.period_end is None),
         )
 
     @cached_property
     def marks(self) -> list[Mark]:
-        return [
-            Mark(row.period_end, row.value, row.is_provisional)
-            for row in self.observed
-            if row.value is not None and not row.is_baseline
-        ]
+        return [Mark(row.period_end, row.value, row.is_provisional) for row in self.alike if row.value is not None]
 
     @cached_property
     def start(self) -> Baseline | None:
         row = self.baseline
         return Baseline(row.value, row.period_end) if row and row.value is not None else None
 
-    def figures(self) -> Figures:
+    def figures(self, *, are_told: bool = True) -> Figures:
+        """Without its sentence where a long table has no place for it."""
         measure, unit = self.measure, self.unit
+        sentence = self.sentence if are_told else ""
         low, high = (self.target.low, self.target.high) if self.target else (None, None)
         return Figures(
             baseline=observed_level(self.baseline, measure, unit) if self.baseline else None,
             target=Level(self.target_words, target_period(self.target)) if self.target else None,
             adopted=Level(self.adopted_words, target_period(self.adopted)) if self.adopted else None,
             latest=observed_level(self.latest, measure, unit) if self.latest else None,
-            sentence=self.sentence,
+            sentence=sentence,
             chart=small_chart(
-                sentence=self.sentence,
+                sentence=sentence,
                 marks=self.marks[-MARKS_OF_A_SMALL_CHART:],
                 baseline=self.start,
                 target=high if low is None else low,
@@ -241,10 +244,12 @@ class Known:
         )
 
 
-def figures_of(indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS) -> dict[int, Figures]:
+def figures_of(
+    indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS, *, are_told: bool = True
+) -> dict[int, Figures]:
     """Two queries for any number of indicators, one more where a level has moved; every indicator is in the answer.
 
-    Without `rights` what the public sees.
+    Without `rights` what the public sees; `are_told`: with their sentences.
     """
     by_id = {indicator.pk: indicator for indicator in indicators}
     targets, observed = ({pk: [] for pk in by_id} for _kind in range(2))
@@ -255,22 +260,15 @@ def figures_of(indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS) -> d
     bodies = bodies_of(pk for pk, rows in targets.items() if any(row.follower for row in rows))
     year, language = clock.today().year, get_language()
     return {
-        pk: _figures(
-            language,
+        pk: Known(
             measure_of(indicator, language),
             tuple(observed[pk]),
             tuple(targets[pk]),
             bodies.get(pk, frozenset()),
             year,
-        )
+        ).figures(are_told=are_told)
         for pk, indicator in by_id.items()
     }
-
-
-@lru_cache(maxsize=2048)
-def _figures(language, *known) -> Figures:
-    """The same rows give the same figures in the same language: what has not changed since is not written again."""
-    return Known(*known).figures()
 
 
 def level_rows(targets: QuerySet) -> list[LevelRow]:
@@ -285,8 +283,12 @@ def level_rows(targets: QuerySet) -> list[LevelRow]:
 
 
 def _newest_rows(observations: QuerySet) -> Iterable[ObservedRow]:
-    """The baseline and as many of the newest rows of each indicator as a small chart shows, oldest first."""
-    age = Window(RowNumber(), partition_by=["indicator_id", "is_baseline"], order_by=[F("period_end").desc(), "-pk"])
+    """The baseline and as many of the newest rows of each indicator and length as a small chart shows, oldest first."""
+    age = Window(
+        RowNumber(),
+        partition_by=["indicator_id", "is_baseline", _month_number("period_end") - _month_number("period_start")],
+        order_by=[F("period_end").desc(), "-pk"],
+    )
     return map(
         ObservedRow._make,
         observations.annotate(age=age)
@@ -294,6 +296,12 @@ def _newest_rows(observations: QuerySet) -> Iterable[ObservedRow]:
         .order_by("indicator_id", F("period_end").asc(nulls_first=True), "pk")
         .values_list(*ObservedRow._fields),
     )
+
+
+def _month_number(field):
+    """Months since the year 0, of the day as both databases write it: SQLite would call back for each date's parts."""
+    day = Cast(field, CharField())
+    return Cast(Substr(day, 1, 4), IntegerField()) * 12 + Cast(Substr(day, 6, 2), IntegerField())
 
 
 def bodies_of(indicators: Iterable[int]) -> dict[int, frozenset[str]]:
@@ -310,7 +318,7 @@ def bodies_of(indicators: Iterable[int]) -> dict[int, frozenset[str]]:
 # --- words -----------------------------------------------------------------------------------------------------------
 def latest_level(observations: Iterable[Observation], indicator: Indicator) -> Level | None:
     """The newest observation that is not the baseline."""
-    latest = latest_observation(observations)
+    latest = latest_observation(observations, frequency=indicator.frequency, accumulates=indicator.accumulates)
     return observed_level(latest, indicator) if latest else None
 
 
@@ -338,10 +346,11 @@ def observed_period(observation) -> str:
 
 
 def source_words(row) -> str:
-    """ "Tilastokeskus, väestörakenne, haettu 29.5.2026"; of a figure typed by hand its source alone."""
+    """ "Tilastokeskus, väestörakenne, haettu 29.5.2026, CC BY 4.0"; of a figure typed by hand its source alone."""
     if row.retrieved_at is None:
-        return row.source
-    return _("%(source)s, haettu %(day)s") % {
+        return ", ".join(filter(None, (row.source, row.licence)))
+    fetched = _("%(source)s, haettu %(day)s") % {
         "source": row.source,
         "day": day_words(localtime(row.retrieved_at).date()),
     }
+    return f"{fetched}, {row.licence}" if row.licence else fetched

@@ -61,6 +61,7 @@ class IndicatorRow(NamedTuple):
     decimals: int
     scale_maximum: Decimal | None
     accumulates: bool
+    frequency: str
     parent_id: int | None
     name_fi: str
     name_sv: str | None
@@ -178,8 +179,11 @@ class IndicatorPage:
     tags: tuple[TagRow, ...]
 
 
-def key_rows(rights: Rights) -> tuple[KeyRow, ...]:
-    """Indicators with their benefits, targets, observations: three queries, a fourth where a target level has moved."""
+def key_rows(rights: Rights, *, are_told: bool = True) -> tuple[KeyRow, ...]:
+    """Indicators with their benefits, targets, observations: three queries, a fourth where a target level has moved.
+
+    `are_told`: each with the sentence that says what its figures show.
+    """
     rows = (
         Indicator.objects.key()
         .filter(benefits__strategy__in=visible_strategies(rights))
@@ -189,7 +193,7 @@ def key_rows(rights: Rights) -> tuple[KeyRow, ...]:
     by_indicator = {}
     for row in map(IndicatorRow._make, rows.values_list(*IndicatorRow._fields)):
         by_indicator.setdefault(row.pk, []).append(row)
-    figures = figures_of((rows[0] for rows in by_indicator.values()), rights)
+    figures = figures_of((rows[0] for rows in by_indicator.values()), rights, are_told=are_told)
     language = get_language()
     directions = {code: str(words) for code, words in Indicator.Direction.choices}
     return tuple(_key_row(rows, figures[pk], directions, language) for pk, rows in by_indicator.items())
@@ -212,9 +216,9 @@ def _key_row(rows, figures, directions, language):
     )
 
 
-def indicator_list(rights: Rights) -> IndicatorList:
-    """Six queries at most: the key indicators', the plans' lines and the others."""
-    key = key_rows(rights)
+def indicator_list(rights: Rights, *, as_charts: bool = False) -> IndicatorList:
+    """Six queries at most: the key indicators', the plans' lines and the others. Charts come with their sentences."""
+    key = key_rows(rights, are_told=as_charts)
     lines = list(
         MeasureLine.objects.filter(plan__in=visible_plans(rights))
         .select_related("goal", "indicator")

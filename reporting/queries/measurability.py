@@ -14,9 +14,8 @@ from kemistrategy import clock
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import Period
 from kemistrategy.text import Text, finnish_order
-from measures.fitness import Beside, Measured, Rule, goal_remarks, remarks
+from measures.fitness import Beside, Measured, Rule, goal_remarks, measured_of, remarks
 from measures.fitness_words import remark_sentence, rule_name
-from measures.ledger import target_in_force
 from measures.models import Indicator, Observation, Target
 from reporting.permissions import visible_indicators, visible_observations
 
@@ -119,17 +118,11 @@ def _measured(indicators, *, targets, observations, beside) -> dict[int, Measure
         observations_of[observation.indicator_id].append(observation)
     year = clock.today().year
     return {
-        pk: Measured(
-            kind=indicator.kind,
-            unit=indicator.unit_fi or "",
-            direction=indicator.direction,
-            accumulates=indicator.accumulates,
-            frequency=indicator.frequency,
-            scale_maximum=indicator.scale_maximum,
-            baseline=next((row for row in observations_of[pk] if row.is_baseline), None),
-            target=target_in_force(targets_of[pk], year=year),
-            observed=tuple(row.period_end for row in observations_of[pk] if row.period_end and not row.is_baseline),
-            is_part=indicator.parent_id is not None,
+        pk: measured_of(
+            indicator,
+            targets=targets_of[pk],
+            observations=observations_of[pk],
+            year=year,
             beside=beside.get(pk, ()),
         )
         for pk, indicator in indicators.items()

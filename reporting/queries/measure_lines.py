@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef
 from goals.models import MeasureLine
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from kemistrategy.text import Text, text_of
+from measures.ledger import is_present
 from measures.models import Observation
 from reporting.permissions import visible_observations
 
@@ -56,7 +57,7 @@ def measure_rows(lines, rights: Rights = NO_RIGHTS) -> tuple[MeasureRow, ...]:
 
 def _measure_row(line: MeasureLine, observations):
     indicator = line.indicator
-    target = line.target and (getattr(line.target, "replaced_by", None) or line.target)
+    target = line.target if line.target is None or is_present(line.target) else line.target.replaced_by
     return MeasureRow(
         words=text_of(line, "words"),
         source_text=line.source_text,

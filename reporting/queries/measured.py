@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
+from django.conf import settings
 from django.db.models import F, FilteredRelation, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import Period, are_equally_long, day_words, period_words
 from kemistrategy.text import Text, text_of
+from measures.ledger import target_day
 from measures.models import ComparisonValue, Indicator, Observation, ProposedObservation, Target, TargetProposal
 from measures.pace import outlook, pace, trend
 from measures.sentences import attainment_words, pace_words, trend_words
@@ -21,7 +22,7 @@ from .figures import Known, Level, observed_level, source_words, target_level
 from .links import Link, link_to
 
 EVIDENCE = ("pk", "title", "file_name", "address")
-REVISION = ("value", "source", "retrieved_at")
+REVISION = ("value", "source", "licence", "retrieved_at")
 PROPOSED = ("pk", "year", "comparison", "low", "high", "words", "reason", "language", "proposed_at")
 
 
@@ -245,7 +246,7 @@ def compared_rows(known: Known, values: Iterable[ComparisonValue]) -> tuple[Comp
     own = known.latest
     if own and own.value is not None:
         level = observed_level(own, known.measure, known.unit)
-        rows.insert(0, ComparedRow(_("Kemi"), level.words, level.note, level.source, is_own=True))
+        rows.insert(0, ComparedRow(settings.CITY_NAME, level.words, level.note, level.source, is_own=True))
     return tuple(rows)
 
 
@@ -263,12 +264,6 @@ def _way(known, target, title):
     return Way(title, target_level(target, known.measure, known.unit), words)
 
 
-def _target_day(target) -> date | None:
-    if target is None or (target.due_on is None and target.year is None):
-        return None
-    return target.due_on or date(target.year, 12, 31)
-
-
 def _pace(known):
     if known.target is None or known.latest is None or known.latest.value is None:
         return ""
@@ -277,7 +272,7 @@ def _pace(known):
         known.attainment_of(known.target),
         on=on,
         start=known.baseline.period_end if known.baseline else None,
-        end=_target_day(known.target),
+        end=target_day(known.target),
     )
     expected = known.rounded(found.expected) if found.expected is not None else ""
     return pace_words(found, expected=expected, day=day_words(on))
@@ -285,7 +280,7 @@ def _pace(known):
 
 def _trend(known):
     """Of periods as long as the newest one; of what comes together during the year only of whole years."""
-    latest, day = known.latest, _target_day(known.target)
+    latest, day = known.latest, target_day(known.target)
     if latest is None or latest.value is None or day is None or day <= latest.period_end:
         return ""
     period = Period(latest.period_start, latest.period_end)

@@ -36,6 +36,7 @@ from goals.models import (
     TextBlock,
     Theme,
 )
+from goals.queries.sdg import SHOWN_ORIGINS
 from kemistrategy.database import typed_null
 from kemistrategy.schedule import Schedule
 from kemistrategy.text import FALLBACK_LANGUAGE, Text
@@ -156,7 +157,7 @@ def _words(strategies, language):
             position="sdg_goal__number",
             code="origin",
             title="sdg_goal__name",
-        ).filter(goal__strategy__in=strategies),
+        ).filter(goal__strategy__in=strategies, origin__in=SHOWN_ORIGINS),
     ]
     found = defaultdict(list)
     for kind, pk, parent, position, code, *texts in parts[0].union(*parts[1:], all=True):

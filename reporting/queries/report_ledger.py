@@ -2,6 +2,7 @@
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     DateField,
     DateTimeField,
@@ -11,6 +12,7 @@ from django.db.models import (
     QuerySet,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast
 
@@ -49,7 +51,9 @@ def ledger_rows(round: Round, indicators: QuerySet[Indicator]) -> tuple[LedgerRo
     observations = _ledger_part(
         QuerySet(Observation), "observation", before="corrects_id", start="period_start", end="period_end",
         value="value", words="words", note="note", source="source", recorded_at="entered_at", is_baseline="is_baseline",
-        is_provisional="is_provisional",
+        is_provisional="is_provisional", origin=Case(
+            When(is_baseline=True, entered_by=None, then=Value("printed")), default=Value("")
+        ),
     )  # fmt: skip
     figures = _ledger_part(
         QuerySet(Figure).filter(round=round), "figure", before="observation_id", start="period_start", end="period_end",
@@ -63,7 +67,10 @@ def ledger_rows(round: Round, indicators: QuerySet[Indicator]) -> tuple[LedgerRo
 def _ledger_part(rows, kind, **columns):
     columns = {"pk": "pk", "indicator_id": "indicator_id"} | columns
     cells = (
-        Cast(F(columns[name]), output) if name in columns else typed_null(output) for name, output in _LEDGER.items()
+        Cast(F(column) if isinstance(column := columns[name], str) else column, output)
+        if name in columns
+        else typed_null(output)
+        for name, output in _LEDGER.items()
     )
     return rows.order_by().values_list(Value(kind, CharField()), *cells)
 

@@ -120,7 +120,8 @@ class LedgerRow:
     """A target, a proposed one, an observation or a working figure of this round.
 
     `before` is the row it replaces or corrects. The value of a target is its lower end, `low`; `origin` is where it is
-    from, or the state of a proposal, which was settled at `settled_at` and written in the language `source`.
+    from ("printed": nobody entered it here), or the state of a proposal, which was settled at `settled_at` and written
+    in the language `source`.
     """
 
     kind: str
@@ -146,6 +147,11 @@ class LedgerRow:
     @property
     def low(self) -> Decimal | None:
         return self.value
+
+    @property
+    def is_printed(self) -> bool:
+        """From the printed plan, not entered by anybody since."""
+        return self.origin == "printed" and self.before is None
 
     @property
     def body(self) -> str:

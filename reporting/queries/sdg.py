@@ -10,6 +10,7 @@ from goals.badges import Badge, claim_badge
 from goals.claims import Claim
 from goals.models import SdgTag, Theme
 from goals.permissions import visible_strategies
+from goals.queries.sdg import SHOWN_ORIGINS
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 from measures.models import SdgGoal, SdgTarget
@@ -121,7 +122,8 @@ def tags_of(**subjects: Iterable[int]) -> dict[tuple[str, int], tuple[TagRow, ..
     for subject, ids in subjects.items():
         chosen |= Q(**{f"{subject}__in": ids})
     tags = {}
-    for tag in SdgTag.objects.filter(chosen).select_related("sdg_goal", "sdg_target"):
+    shown = SdgTag.objects.filter(chosen, origin__in=SHOWN_ORIGINS)
+    for tag in shown.select_related("sdg_goal", "sdg_target"):
         subject = next(name for name in subjects if getattr(tag, f"{name}_id") is not None)
         tags.setdefault((subject, getattr(tag, f"{subject}_id")), []).append(tag_row(tag))
     return {key: tuple(rows) for key, rows in tags.items()}

@@ -128,7 +128,8 @@ def benefit_detail(request, pk):
 
 @login_not_required
 def indicator_list(request):
-    page, as_charts = indicators.indicator_list(request.rights), request.GET.get("nakyma") == "kaaviot"
+    as_charts = request.GET.get("nakyma") == "kaaviot"
+    page = indicators.indicator_list(request.rights, as_charts=as_charts)
     return show(request, "indicator_list", title=_("Mittarit"), page=page, as_charts=as_charts)
 
 

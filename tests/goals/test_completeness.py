@@ -29,12 +29,15 @@ CORRECTION = {
     "correction_due_on": "Kirjoita, mihin mennessä asia korjataan.",
 }
 NO_FIGURE = {"figure_7": "Kirjoita luku tai kerro selitteessä, miksi sitä ei ole."}
-UNREADABLE = {"figure_7": "Lukua ei voi lukea. Kirjoita luku esimerkiksi näin: 1 234,5"}
+UNREADABLE = {"figure_7": "Tästä ei löydy yhtä lukua. Kirjoita luku esimerkiksi näin: 1 234,5"}
 NO_WORDS = {"figure_7": "Kirjoita tieto tai muutama sana siitä."}
 
 
+ABOVE = {"figure_7": "Suurin mahdollinen luku on 100. Tarkista luku."}
+
+
 def figure(kind="count", **typed):
-    return Figure(indicator=Indicator(pk=7, kind=kind), **typed)
+    return Figure(indicator=Indicator(pk=7, kind=kind, highest=Decimal(100)), **typed)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,8 @@ def figure(kind="count", **typed):
         ("action", TOLD, [figure(text="0", value=Decimal(0))], {}, 100),
         ("action", TOLD, [figure(text="n. 12", value=None)], UNREADABLE, 75),
         ("action", TOLD, [figure(text="n. 12", note="Arvio.")], UNREADABLE, 75),
+        ("action", TOLD, [figure(text="101")], ABOVE, 75),
+        ("action", TOLD, [figure(text="101", value=Decimal(101))], ABOVE, 75),  # the bound is newer than the figure
         ("action", TOLD, [figure(note="Mitataan syksyllä.")], {}, 100),
         ("action", TOLD, [figure("yes_no")], {}, 100),
         ("action", {}, [figure("yes_no")], PROGRESS | FORECAST | WORDS, 0),

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from goals.badges import Badges
 from goals.proposals import proposed_forecast
+from goals.queries.entries import ENTRY_RELATIONS, entry_lines
+from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.text import Text
 from measures.judgement import Limits
 from measures.models import JudgementLimits
@@ -134,10 +136,59 @@ def test_rules_in_words(kind, direction, comparison, low, baseline, value, expec
         unit=Text("%"),
         target=TargetFactory.build(indicator=indicator, comparison=comparison, low=low and Decimal(low), words="väh."),
         baseline=BaselineFactory.build(indicator=indicator, value=Decimal(baseline[0]), **days) if baseline else None,
-        value=None if value is None else Decimal(value),
-        measured_on=date(2023, 6, 30),
+        measured=None if value is None else ObservationFactory.build(indicator=indicator, value=Decimal(value)),
         round=RoundFactory.build(year=2023),
         limits=Limits(),
         badges=Badges(),
     )
     assert (proposal and (proposal.badge.code, proposal.rule)) == expected
+
+
+@pytest.mark.parametrize(("period", "rule"), [(DURING_2022, None), ({}, "Tavoitetaso on saavutettu.")])
+def test_what_came_together_last_year_proposes_nothing_this_year(period, rule):
+    indicator = IndicatorFactory.build(kind="count", direction="up", accumulates=True, answering_post=None)
+    for year in (2023, None):
+        proposal = proposed_forecast(
+            indicator=indicator,
+            unit=Text("krt"),
+            target=TargetFactory.build(indicator=indicator, year=year, low=Decimal(4)),
+            baseline=None,
+            measured=ObservationFactory.build(indicator=indicator, value=Decimal(16), **period),
+            round=RoundFactory.build(year=2023),
+            badges=Badges(),
+        )
+        assert (proposal and proposal.rule) == rule
+
+
+def test_a_closed_reviews_entry_shows_what_was_known_at_its_closing(holder_client, holder, round, entry):
+    baseline = BaselineFactory(indicator=entry.indicator, value=60, **DURING_2022)
+    TargetFactory(indicator=entry.indicator, year=None, low=80, entered_at=BEFORE)
+    round.state, round.closed_at = "closed", datetime(2023, 9, 1, tzinfo=UTC)
+    round.save()
+    later = {"entered_at": datetime(2023, 10, 1, tzinfo=UTC), "entered_by": holder}
+    TargetFactory(indicator=entry.indicator, low=99, origin="entered", reason="Uusi", **later)
+    BaselineFactory(indicator=entry.indicator, value=1, corrects=baseline, reason="Näppäily", **DURING_2022, **later)
+    line = entry_lines(
+        list(type(entry).objects.select_related(*ENTRY_RELATIONS)),
+        rights=rights_of(holder),
+        badges=Badges(),
+        language="fi",
+    )[0]
+    (figure,) = line.figures
+    assert (figure.baseline, figure.target) == ("60\u00a0%", "vähintään 80\u00a0%")
+
+
+# --- what is remarked quietly -------------------------------------------------------------------------------------
+def test_a_figure_that_cannot_be_evaluated_is_remarked_quietly(holder_client, entry):
+    TargetFactory(indicator=entry.indicator, low=80)
+    page = holder_client.get(address(entry))
+    (box,) = with_class(parsed(page), "entry__figure")
+    (quiet,) = box.iterfind("details")
+    assert words(quiet) == (
+        f"1 huomio mitattavuudesta: {entry.indicator.name} "
+        "Lähtötaso puuttuu, joten muutosta ei voi todeta. Selvitä arvo, josta lähdettiin."
+    )
+    assert quiet.get("open") is None
+    BaselineFactory(indicator=entry.indicator, value=60)
+    (box,) = with_class(parsed(holder_client.get(address(entry))), "entry__figure")
+    assert list(box.iterfind("details")) == []

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from goals.models import Correction, Entry
 from kemistrategy import clock
 from kemistrategy.organisation.permissions import rights_of
+from measures.models import Indicator
 from tests.factories import OrgUnitFactory, PositionFactory, RoundFactory, ScaleWordFactory
 
 from .pages import by_id, form_values, list_of, main_words, parsed, said, with_class, words
@@ -72,6 +73,7 @@ def test_form_asks_words_and_figures_together_in_plain_names(holder_client, entr
         "Mittarit",
         "Luku, kpl",
         "Selite (julkinen)",
+        "Ennakkotieto, joka voi vielä tarkentua",
         "Mikä ei etene suunnitellusti ja miksi?",
         "Miten korjataan?",
         "Kuka korjaa?",
@@ -210,14 +212,57 @@ def test_a_wrong_figure_is_kept_as_typed_with_the_sentence(holder_client, entry,
         ("١٢", "Kirjoita luku numeroilla 0–9."),
         ("9" * 40, "Luku on liian suuri."),
         ("1,1234567", "Luvussa on liian monta desimaalia; kuusi riittää."),
-        ("12 hlö", "Mittarilla on toinen yksikkö."),
-        ("3/5", "Mittarilla on toinen asteikko."),
+        ("12 hlö", "Mittarin yksikkö on kpl. Kirjoita luku siinä yksikössä."),
+        ("3/5", "Mittarilla ei ole asteikkoa. Kirjoita pelkkä luku."),
+        ("1001", "Suurin mahdollinen luku on 1 000 kpl. Tarkista luku."),
+        ("-1", "Pienin mahdollinen luku on 0 kpl. Tarkista luku."),
     ],
 )
 def test_an_ambiguous_figure_is_a_question_never_a_guess(holder_client, entry, typed, sentence):
+    Indicator.objects.update(lowest=0, highest=1000)
     answer = save(holder_client, entry, htmx=True, figure=typed)
     assert f"{typed}: {sentence}" in words(parsed(answer))
     assert [(figure.text, figure.value) for figure in figures_of(entry)] == [(typed, None)]
+
+
+def test_a_figure_beyond_the_bounds_is_not_sent(holder_client, entry, htmx):
+    Indicator.objects.update(highest=100)
+    answer = save(holder_client, entry, deed="send", htmx=htmx, figure="101", **TOLD)
+    page = answer if htmx else holder_client.get(answer.url)
+    assert "Suurin mahdollinen luku on 100 kpl. Tarkista luku." in words(parsed(page))
+    entry.refresh_from_db()
+    assert (entry.state, [(row.text, row.value) for row in figures_of(entry)]) == ("draft", [("101", None)])
+
+
+def test_a_figure_is_read_anew_when_the_bounds_have_changed(holder_client, entry):
+    Indicator.objects.update(highest=100)
+    save(holder_client, entry, htmx=True, figure="101", **TOLD)
+    Indicator.objects.update(highest=200)
+    save(holder_client, entry, deed="send", htmx=True)
+    entry.refresh_from_db()
+    assert (entry.state, [row.value for row in figures_of(entry)]) == ("sent", [101])
+
+
+def test_a_figure_may_be_provisional(holder_client, entry, htmx):
+    (row,) = figures_of(entry)
+    save(holder_client, entry, htmx=htmx, figure="12", **{f"provisional_{row.indicator_id}": "on"})
+    (row,) = figures_of(entry)
+    assert (row.text, row.is_provisional, row.history.first().is_provisional) == ("12", True, True)
+    form = form_values(holder_client.get(address(entry)), f"entry-form-{entry.pk}")
+    assert form[f"e{entry.pk}-provisional_{row.indicator_id}"] == "on"
+    del form[f"e{entry.pk}-provisional_{row.indicator_id}"]
+    post_form(holder_client, entry, form, htmx=htmx)
+    (row,) = figures_of(entry)
+    assert (row.text, row.is_provisional, row.version) == ("12", False, 2)
+
+
+def test_a_tick_that_somebody_else_changed_is_compared(holder_client, entry):
+    (row,) = figures_of(entry)
+    mine = typed_form(holder_client, entry, figure="12")
+    save(holder_client, entry, htmx=True, figure="12", **{f"provisional_{row.indicator_id}": "on"})
+    answer = post_form(holder_client, entry, mine)
+    assert answer.status_code == 409
+    assert f"{row.indicator.name}: ennakkotieto ei kyllä" in main_words(answer)
 
 
 def test_a_figure_told_in_words_is_no_question(holder_client, round, post):

@@ -219,7 +219,7 @@ def test_send_the_ticked_ones_and_say_what_the_others_lack(holder_client, holder
     page = press(holder_client, "Lähetä valitut", ready, lacking)
     assert said(page) == [
         "1 kirjaus lähetetty.",
-        f"{lacking.action.title}: Valitse ennuste. Lukua ei voi lukea. Kirjoita luku esimerkiksi näin: 1 234,5",
+        f"{lacking.action.title}: Valitse ennuste. Tästä ei löydy yhtä lukua. Kirjoita luku esimerkiksi näin: 1 234,5",
     ]
     assert states(ready, lacking, unticked) == ["sent", "draft", "draft"]
 

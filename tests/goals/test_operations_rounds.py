@@ -191,6 +191,23 @@ def test_closing_posts_every_sent_figure_once(holder, by, round, post):
     assert Observation.objects.count() == 2
 
 
+def test_a_posted_figure_keeps_its_tick_and_the_indicators_own_source(holder, by, round, post):
+    entry = send(entry_of_action(round, post, indicator={"source": "Työterveyshuolto"}), holder, figure="12")
+    Figure.objects.update(is_provisional=True)
+    close_round(round.pk, by=by)
+    posted = Observation.objects.get(indicator=figures_of(entry)[0].indicator)
+    assert (posted.is_provisional, posted.source) == (True, "Työterveyshuolto · Puolivuotiskatsaus 2023")
+
+
+def test_a_long_source_is_cut_before_the_reviews_name(holder, by, round, post):
+    send(entry_of_action(round, post, indicator={"source": "pitkä " * 50}), holder, figure="12")
+    close_round(round.pk, by=by)
+    source = Observation.objects.get().source
+    assert (len(source) <= 300, source.startswith("pitkä "), source.endswith(" · Puolivuotiskatsaus 2023")) == (
+        True,
+    ) * 3
+
+
 def test_what_is_told_in_words_is_posted_in_words(holder, by, round, post):
     entry = entry_of_indicator(round, post, indicator={"kind": "yes_no"})
     send(entry, holder, figure="Kyllä", progress="")

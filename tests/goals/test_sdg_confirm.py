@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from goals.models import SdgTag
-from goals.operations.sdg import add_tag, confirm_tags
+from goals.operations.sdg import add_tag, confirm_tags, decline_tags, take_up_tags
 from kemistrategy import clock
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights, rights_of
 from kemistrategy.refusals import NotAllowed
@@ -111,7 +111,7 @@ def test_what_is_confirmed_is_listed_with_its_day(coordinator, coordinator_clien
     goal = make.GoalFactory()
     add_tag("goal", goal.pk, sdg_number=11, rights=rights_of(coordinator))
     rows = list_of(coordinator_client.get(address()), ".//tbody/tr")
-    assert rows == [f"{goal.title} SDG 11 Kestävät kaupungit 10.8.2023"]
+    assert rows == [f"{goal.title} SDG 11 Kestävät kaupungit 10.8.2023: {goal.title}"]
     assert ticks(coordinator_client.get(address())) == []
 
 
@@ -124,6 +124,85 @@ def test_one_row_and_three_cost_the_same(coordinator_client, sdg, django_assert_
             coordinator_client.get(address())
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+# --- declining ----------------------------------------------------------------------------------------------------
+def decline(client, kind="goal", **posted):
+    return client.post(address(kind), {"deed": "decline", "reason": "Ei koske tätä."} | posted, follow=True)
+
+
+def boxes(page, name):
+    return [box.get("value") for box in parsed(page).iterfind(f".//input[@name='{name}']")]
+
+
+def test_a_suggestion_and_a_confirmed_tag_are_declined_with_a_reason(coordinator, coordinator_client, sdg):
+    kept, turned_down, taken_back = (suggested(sdg) for _row in range(3))
+    confirm_tags([taken_back.pk], rights=rights_of(coordinator))
+    answer = decline(coordinator_client, tag=[turned_down.pk], confirmed=[taken_back.pk])
+    assert said(answer) == ["2 merkintää hylätty."]
+    assert [boxes(answer, name) for name in ("tag", "confirmed", "declined")] == [
+        [str(kept.pk)],
+        [],
+        [str(turned_down.pk), str(taken_back.pk)],
+    ]
+    for tag in (turned_down, taken_back):
+        tag.refresh_from_db()
+        assert (tag.origin, tag.confirmed_by, tag.confirmed_at.date()) == ("declined", coordinator, clock.today())
+        record = tag.history.first()
+        assert (record.history_user, record.history_change_reason) == (coordinator, "SDG tag declined: Ei koske tätä.")
+    assert confirm_tags([turned_down.pk], rights=rights_of(coordinator)) == 0
+
+
+def test_a_declined_tag_is_taken_up_again(coordinator, coordinator_client, sdg):
+    tag = suggested(sdg)
+    decline_tags([tag.pk], reason="Virhe", rights=rights_of(coordinator))
+    answer = coordinator_client.post(address(), {"deed": "take-up", "declined": [tag.pk]}, follow=True)
+    assert said(answer) == ["1 merkintä on taas ehdotus."]
+    tag.refresh_from_db()
+    assert (tag.origin, tag.confirmed_by, tag.confirmed_at) == ("suggested", None, None)
+    assert tag.history.first().history_change_reason == "SDG tag taken up again"
+    assert [boxes(answer, name) for name in ("tag", "declined")] == [[str(tag.pk)], []]
+
+
+def test_adding_a_declined_tag_takes_it_up_as_confirmed(coordinator, sdg):
+    tag = suggested(sdg)
+    decline_tags([tag.pk], reason="Virhe", rights=rights_of(coordinator))
+    assert add_tag("goal", tag.goal_id, sdg_number=11, rights=rights_of(coordinator)) == tag
+    assert list(SdgTag.objects.values_list("pk", "origin")) == [(tag.pk, "confirmed")]
+
+
+def test_declining_needs_a_reason_and_keeps_the_ticks(coordinator, coordinator_client, sdg):
+    tag, other = suggested(sdg), suggested(sdg)
+    confirm_tags([other.pk], rights=rights_of(coordinator))
+    answer = decline(coordinator_client, tag=[tag.pk], confirmed=[other.pk], reason=" ")
+    assert answer.status_code == 422
+    assert words(parsed(answer).find(".//title")).startswith("Virhe: ")
+    assert "Miksi merkintä hylätään?: Kerro, miksi merkintä hylätään." in main_words(answer)
+    ticked = [box.get("value") for box in parsed(answer).iterfind(".//input[@checked]")]
+    assert ticked == [str(tag.pk), str(other.pk)]
+    with pytest.raises(NotAllowed, match="Kerro, miksi merkintä hylätään"):
+        decline_tags([tag.pk], reason=" ", rights=rights_of(coordinator))
+    assert said(decline(coordinator_client)) == ["Valitse ensin rivit."]
+
+
+@pytest.mark.parametrize("role", ["reader", "auditor", "administrator"])
+def test_nobody_else_declines_or_takes_up(role, sdg, signed_in, coordinator):
+    tag, declined, user = suggested(sdg), suggested(sdg), make.UserFactory(role=role)
+    decline_tags([declined.pk], reason="Virhe", rights=rights_of(coordinator))
+    assert decline(signed_in(user), tag=[tag.pk]).status_code == 404
+    assert decline_tags([tag.pk], reason="Virhe", rights=rights_of(user)) == 0
+    assert take_up_tags([declined.pk], rights=rights_of(user)) == 0
+    assert dict(SdgTag.objects.values_list("pk", "origin")) == {tag.pk: "suggested", declined.pk: "declined"}
+
+
+def test_declining_one_and_three_costs_the_same(coordinator, sdg, django_assert_max_num_queries):
+    counts = []
+    for number in (1, 3):
+        tags = [suggested(sdg).pk for _row in range(number)]
+        with django_assert_max_num_queries(MOST_QUERIES) as asked:
+            decline_tags(tags, reason="Virhe", rights=rights_of(coordinator))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 # --- adding -------------------------------------------------------------------------------------------------------

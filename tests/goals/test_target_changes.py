@@ -181,6 +181,29 @@ def test_two_levels_of_one_entry_return_it_once(round, post, holder, coordinator
     ]
 
 
+@pytest.mark.parametrize("years", [(2023, 2025), (2025, 2023)])
+def test_levels_of_two_years_by_one_decision_return_it(entry, holder, coordinator, decision, years):
+    indicator = figures_of(entry)[0].indicator
+    proposals = [make.TargetProposalFactory(indicator=indicator, replaces=None, year=year) for year in years]
+    send(entry, holder)
+    decided = accept_proposals(
+        [proposal.pk for proposal in proposals], basis=by_decision(decision), rights=rights_of(coordinator)
+    )
+    entry.refresh_from_db()
+    assert ([str(title) for title in decided.returned], entry.state) == ([entry.action.title], "returned")
+    assert entry.return_note == f"{NOTE}\n{indicator.name}: nyt vähintään 8\xa0kpl."
+
+
+def test_every_entry_that_asks_the_figure_goes_back(entry, round, post, holder, coordinator, decision):
+    target = target_of(entry)
+    own = make.EntryFactory(round=round, indicator=target.indicator, unit=post.unit, post=post, sent=True)
+    corrected = make.EntryFactory(round=round, action=entry.action, unit=post.unit, post=post, revision=2, sent=True)
+    send(entry, holder)
+    change(target, coordinator, by_decision(decision))
+    states = {row.pk: row.state for row in Entry.objects.all()}
+    assert states == dict.fromkeys([entry.pk, own.pk, corrected.pk], "returned")
+
+
 def test_the_writers_are_told_by_mail(entry, holder, coordinator, decision, run_jobs):
     target = target_of(entry)
     send(entry, holder)

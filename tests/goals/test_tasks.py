@@ -93,8 +93,9 @@ def test_no_personal_data_in_any_subject(round, entry, holder, deputy, director)
     returned(entry)
     subjects = {message.subject for message in mail.outbox}
     assert subjects == {"Puolivuotiskatsaus 2023", "Puolivuotiskatsaus 2023: kirjaus palautettiin täydennettäväksi"}
+    assert entry.action.title in mail.outbox[-1].body  # a deputy of many posts sees which one it is
     everything = " ".join(message.subject + message.body for message in mail.outbox)
-    for private in ("Tarkenna rahoitusta", "Salainen", holder.name, deputy.name, director.name, entry.action.title):
+    for private in ("Tarkenna rahoitusta", "Salainen", holder.name, deputy.name, director.name):
         assert private not in everything
 
 

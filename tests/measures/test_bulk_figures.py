@@ -331,13 +331,13 @@ def test_page_and_save_cost_the_same_with_one_and_three(holder_client, post, dja
     for indicator in indicators:
         TargetFactory(indicator=indicator)
         ObservationFactory(indicator=indicator, period_start=date(2022, 1, 1), period_end=date(2022, 12, 31))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = holder_client.get(ADDRESS)
     form = form_values(page, "figures-form") | {f"figure_{row.pk}": "1" for row in indicators} | {"deed": "save"}
     with django_assert_num_queries(7 + 2):  # the two are the test's own savepoint
         assert holder_client.post(ADDRESS, form).status_code == 302
     wrong = form | {"jakso": "2022H2", f"figure_{indicators[0].pk}": "1.234"}
-    with django_assert_num_queries(8 + 3):
+    with django_assert_num_queries(9 + 3):
         assert holder_client.post(ADDRESS, wrong).status_code == 422
     assert Observation.objects.count() == 2 * number
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from kemistrategy.organisation.evidence import MAXIMUM_SIZE, NewEvidence, file_problem, keep_evidence
@@ -226,7 +225,7 @@ def test_a_file_is_added_on_its_page(holder_client, observation, htmx):
     kept = observation.evidence.get()
     page = holder_client.get(adding(observation))
     assert "Näytöt tähän asti Laskurin raportti raportti.pdf" in main_words(page)
-    assert reverse("measures:evidence", args=[kept.pk]) in page.content.decode()
+    assert reverse("reporting:evidence", args=[kept.pk]) in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -257,33 +256,6 @@ def test_a_chosen_file_has_to_be_chosen_again_when_something_else_is_wrong(holde
     answer = holder_client.post(url, {"period": "2022", "text": "1.234", "evidence_file": a_file()})
     assert answer.status_code == 422
     assert "Valitse tiedosto uudelleen: selain ei lähetä sitä toista kertaa." in main_words(answer)
-
-
-def body(response):
-    return b"".join(response.streaming_content)
-
-
-def test_a_reader_saves_the_file_and_never_opens_it_in_the_browser(signed_in, db):
-    row = keep_evidence(NewEvidence(file=a_file("Säästöt 2022.pdf")), by=UserFactory())
-    answer = signed_in(UserFactory()).get(reverse("measures:evidence", args=[row.pk]))
-    assert (answer.status_code, body(answer)) == (200, PDF)
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert "S%C3%A4%C3%A4st%C3%B6t%202022.pdf" in answer.headers["Content-Disposition"]
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_the_public_is_asked_to_sign_in(db):
-    row = keep_evidence(NewEvidence(file=a_file()), by=UserFactory())
-    answer = Client().get(reverse("measures:evidence", args=[row.pk]))
-    assert (answer.status_code, "/tili/login/" in answer.url) == (302, True)
-
-
-def test_an_address_has_no_file_and_a_lost_file_is_not_found(signed_in, media, db):
-    client = signed_in(UserFactory())
-    assert client.get(reverse("measures:evidence", args=[EvidenceFactory().pk])).status_code == 404
-    row = keep_evidence(NewEvidence(file=a_file()), by=UserFactory())
-    (media / row.file.name).unlink()
-    assert client.get(reverse("measures:evidence", args=[row.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -17,6 +17,12 @@ SOURCE = "KEHA-keskus, Työnvälitystilasto, taulu 12r5, TYOTOSUUS, KU240"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def summer_of_2026(settings):
+    """When the fetched periods have ended."""
+    settings.TODAY = date(2026, 8, 10)
+
+
 def proposed(indicator, value="17.1", *, month=6, **changes):
     given = {
         "origin": "statistics",
@@ -239,3 +245,10 @@ def test_deciding_costs_the_same_with_1_and_3(browser, number, button, django_as
     with django_assert_max_num_queries(12):
         browser.post(reverse("measures:fetched"), {button: "1", "value": keys})
     assert not ProposedObservation.objects.filter(state="waiting").exists()
+
+
+def test_the_terms_follow_the_figure_when_it_is_accepted(browser, indicator):
+    row = proposed(indicator)
+    press(browser, "accept", f"{row.pk}-0")
+    observation = Observation.objects.get()
+    assert (observation.value, observation.source, observation.licence) == (Decimal("17.1"), SOURCE, "CC BY 4.0")

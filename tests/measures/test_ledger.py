@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from measures.ledger import adopted_target, latest_observation, target_in_force
+from measures.ledger import adopted_target, latest_observation, measured_alike, target_day, target_in_force
 from measures.models import Target
 from tests import factories as make
 
@@ -36,11 +36,12 @@ def test_of_two_targets_for_the_same_year_the_newer_is_in_force():
     assert target_in_force([newer, older], year=2023) is target_in_force([older, newer], year=2023) is newer
 
 
-def observed(pk, end, *, is_baseline=False):
-    return SimpleNamespace(pk=pk, period_end=end, is_baseline=is_baseline)
+def observed(pk, end, *, months=6, is_baseline=False):
+    start = end and date(end.year, end.month - months + 1, 1)
+    return SimpleNamespace(pk=pk, period_start=start, period_end=end, is_baseline=is_baseline)
 
 
-SPRING, YEAR = date(2023, 6, 30), date(2023, 12, 31)
+SPRING, YEAR, JUNE, MAY = date(2023, 6, 30), date(2023, 12, 31), date(2023, 6, 30), date(2023, 5, 31)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,57 @@ def test_latest_observation(rows, latest):
     assert (found and found.pk) == latest
 
 
-def test_the_end_of_a_period_may_have_another_name():
-    rows = [SimpleNamespace(pk=pk, end=end, is_baseline=False) for pk, end in ((1, YEAR), (2, SPRING))]
-    assert latest_observation(rows, end=lambda row: row.end).pk == 1
+MIXED = [
+    observed(1, date(2021, 12, 31), months=12),
+    observed(2, date(2022, 12, 31), months=12),
+    observed(3, MAY, months=1),
+    observed(4, SPRING),
+    observed(5, JUNE, months=1),
+    observed(6, date(2022, 6, 30)),
+    observed(7, date(2020, 12, 31), months=12, is_baseline=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "alike", "of_accumulating"),
+    [
+        ("monthly", [3, 5], 4),
+        ("half_yearly", [6, 4], 4),
+        ("yearly", [1, 2], 4),
+        ("unknown", [6, 4], 4),
+        ("", [6, 4], 4),
+    ],
+)
+def test_periods_of_one_length_stand_on_one_line_and_the_newest_of_them_is_the_latest(
+    frequency, alike, of_accumulating
+):
+    for order in (MIXED, MIXED[::-1]):
+        assert [row.pk for row in measured_alike(order, frequency=frequency)] == alike
+        assert latest_observation(order, frequency=frequency).pk == alike[-1]
+        assert latest_observation(order, frequency=frequency, accumulates=True).pk == of_accumulating
+
+
+def test_a_frequency_that_nothing_was_measured_by_does_not_hide_what_was():
+    assert latest_observation([observed(1, SPRING), observed(2, MAY, months=1)], frequency="yearly").pk == 1
+
+
+def test_days_of_a_period_may_have_other_names():
+    rows = [
+        SimpleNamespace(pk=pk, days=(date(2023, 1, 1), end), is_baseline=False) for pk, end in ((1, YEAR), (2, MAY))
+    ]
+    assert latest_observation(rows, period=lambda row: row.days).pk == 1
+
+
+@pytest.mark.parametrize(
+    ("year", "due_on", "day"),
+    [(2023, None, YEAR), (2023, MAY, MAY), (None, MAY, MAY), (None, None, None)],
+)
+def test_the_day_of_a_target(year, due_on, day):
+    assert target_day(SimpleNamespace(year=year, due_on=due_on)) == day
+
+
+def test_no_target_has_no_day():
+    assert target_day(None) is None
 
 
 @pytest.mark.django_db

@@ -321,3 +321,25 @@ def test_without_a_period_only_a_baseline_is_taken(holder_client, indicator):
     assert page.status_code == 422
     assert "Kirjoita, miltä jaksolta luku on." in main_words(page)
     assert kept(indicator) == []
+
+
+# --- what is remarked, never refused ------------------------------------------------------------------------------
+def test_what_cannot_be_evaluated_is_told_beside_the_form(holder_client, indicator):
+    shown = main_words(holder_client.get(reverse("measures:observation-add", args=[indicator.pk])))
+    assert "Huomioita mitattavuudesta" in shown
+    assert "Lähtötaso puuttuu, joten muutosta ei voi todeta. Selvitä arvo, josta lähdettiin." in shown
+
+
+def test_an_odd_baseline_is_saved_and_remarked(holder_client, indicator, django_assert_max_num_queries):
+    type(indicator).objects.filter(pk=indicator.pk).update(kind="number", direction="up")
+    TargetFactory(indicator=indicator, low=900)
+    address = reverse("measures:observation-add", args=[indicator.pk])
+    values = form_values(holder_client.get(f"{address}?lahtotaso=1"), "observation-form")
+    with django_assert_max_num_queries(12):
+        answer = holder_client.post(address, values | {"text": "900"})
+    assert kept(indicator) == [(None, None, Decimal(900), "900")]
+    remarked = said(holder_client.get(answer.url))
+    assert [sentence.split(".")[0] for sentence in remarked] == [
+        "Luku on kirjattu",
+        "Tavoitetaso on sama kuin lähtötaso",
+    ]

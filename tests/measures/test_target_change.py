@@ -177,8 +177,8 @@ def test_two_people_at_once_make_no_fork(tmp_path):
         ({"level": level("Infinity")}, "Tästä ei löydy yhtä lukua."),
         ({"level": level("1e400")}, "Luku on liian suuri."),
         ({"level": level("9" * 40)}, "Luku on liian suuri."),
-        ({"level": level(101)}, "Mittarin suurin mahdollinen arvo on 100 %. Kirjoita pienempi luku."),
-        ({"level": level(-1)}, "Mittarin pienin mahdollinen arvo on 0 %. Kirjoita suurempi luku."),
+        ({"level": level(101)}, "Suurin mahdollinen luku on 100 %. Tarkista luku."),
+        ({"level": level(-1)}, "Pienin mahdollinen luku on 0 %. Tarkista luku."),
         ({"level": level(90, high=Decimal(70), comparison="between")}, "Alarajan on oltava ylärajaa pienempi."),
         ({"level": level(70, due_on=date(2024, 1, 1))}, "Määräpäivä ei ole vuonna 2023. Tarkista päivä."),
         ({"basis": Basis(decision_pk=999)}, "Valittua päätöstä ei ole."),
@@ -341,7 +341,7 @@ def test_the_page_costs_the_same_with_1_and_3_levels(coordinator, django_assert_
         make.DecisionFactory()
     client = browser(coordinator)
     client.get(address(indicator))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(address(indicator))
     assert len(list_of(page, ".//main//tbody/tr")) == number
 
@@ -419,6 +419,10 @@ def indicator_form(client, indicator, **fields):
     return {name: value for name, value in values.items() if value is not False} | {"change_reason": "koe"} | fields
 
 
+LEFT_OUT = "Mittarilla on jo arvo 7, joka ei mahdu tähän rajaan."
+OTHER_MEANING = ", joiden merkitys muuttuisi: tee uusi mittari."
+
+
 @pytest.mark.parametrize(
     ("has", "fields", "refused"),
     [
@@ -430,6 +434,22 @@ def indicator_form(client, indicator, **fields):
         ("observation", {"highest": "6"}, {"highest": "Mittarilla on jo arvo 7, joka ei mahdu tähän rajaan."}),
         ("observation", {"lowest": "0", "highest": "100"}, {}),
         (
+            "observation",
+            {"scale_maximum": "5"},
+            {"scale_maximum": LEFT_OUT},
+        ),
+        ("observation", {"scale_maximum": "10"}, {}),
+        ("target", {"lowest": "81"}, {"lowest": "Mittarilla on jo tavoitetaso 80, joka ei mahdu tähän rajaan."}),
+        ("target", {"highest": "79"}, {"highest": "Mittarilla on jo tavoitetaso 80, joka ei mahdu tähän rajaan."}),
+        ("target", {"lowest": "0", "highest": "80"}, {}),
+        ("observation", {"kind": "number"}, {"kind": f"Mittarilla on jo havaintoja{OTHER_MEANING}"}),
+        ("target", {"kind": "number"}, {"kind": f"Mittarilla on jo tavoitetasoja{OTHER_MEANING}"}),
+        ("nothing", {"kind": "number"}, {}),
+        ("observation", {"accumulates": "on"}, {"accumulates": f"Mittarilla on jo havaintoja{OTHER_MEANING}"}),
+        ("target", {"accumulates": "on"}, {"accumulates": f"Mittarilla on jo tavoitetasoja{OTHER_MEANING}"}),
+        ("observation", {"ratio_scale": "1000"}, {}),  # it is calculated of nothing
+        ("observation", {"definition_fi": "Uusi määritelmä"}, {}),
+        (
             "nothing",
             {"lowest": "9", "highest": "8"},
             {"highest": "Suurimman mahdollisen arvon on oltava pienintä suurempi."},
@@ -440,7 +460,7 @@ def test_an_indicators_unit_and_bounds_do_not_leave_its_figures(indicator, admin
     if has == "observation":
         make.ObservationFactory(indicator=indicator, value=7)
     elif has == "target":
-        make.TargetFactory(indicator=indicator)
+        make.TargetFactory(indicator=indicator, low=80)
     client = browser(administrator)
     change = reverse("admin:measures_indicator_change", args=[indicator.pk])
     page = client.post(change, indicator_form(client, indicator, **fields))
@@ -449,3 +469,62 @@ def test_an_indicators_unit_and_bounds_do_not_leave_its_figures(indicator, admin
         assert {name: " ".join(found) for name, found in errors.items()} == refused
     else:
         assert page.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["scale_maximum", "numerator", "denominator", "ratio_scale"])
+@pytest.mark.parametrize("has", ["observation", "target"])
+def test_a_scale_and_a_way_of_calculating_stay_when_figures_rest_on_them(indicator, administrator, has, name):
+    parts = {"numerator": make.IndicatorFactory(), "denominator": make.IndicatorFactory()}
+    for field, value in {**parts, "scale_maximum": 100, "ratio_scale": 100}.items():
+        setattr(indicator, field, value)
+    indicator.save()
+    client = browser(administrator)
+    change = reverse("admin:measures_indicator_change", args=[indicator.pk])
+    typed = {name: "200" if name not in parts else str(make.IndicatorFactory().pk)}
+    make.ObservationFactory(indicator=indicator, value=7) if has == "observation" else make.TargetFactory(
+        indicator=indicator, low=80
+    )
+    page = client.post(change, indicator_form(client, indicator, **typed))
+    assert list(page.context["adminform"].form.errors) == [name]
+
+
+def test_what_cannot_be_evaluated_is_remarked_and_saved_all_the_same(indicator, administrator):
+    client = browser(administrator)
+    change = reverse("admin:measures_indicator_change", args=[indicator.pk])
+    answer = client.post(change, indicator_form(client, indicator, direction="unset"), follow=True)
+    remarked = [str(message) for message in answer.context["messages"]]
+    assert [sentence.split(",")[0] for sentence in remarked[:3]] == [
+        "Ei ole vahvistettu",
+        "Lähtötaso puuttuu",
+        "Tavoitetaso puuttuu",
+    ]
+    indicator.refresh_from_db()
+    assert indicator.direction == "unset"
+
+
+# --- remarks beside the form --------------------------------------------------------------------------------------
+SAME = "Tavoitetaso on sama kuin lähtötaso. Jos taso halutaan pitää"
+WORSE = "Tavoitetaso on lähtötasoa heikompi"
+
+
+def test_the_page_tells_what_cannot_be_evaluated(printed, coordinator):
+    shown = main_words(browser(coordinator).get(reverse("measures:target-change", args=[printed.indicator_id])))
+    assert "Huomioita mitattavuudesta Lähtötaso puuttuu, joten muutosta ei voi todeta." in shown
+    make.BaselineFactory(indicator=printed.indicator, value=60)
+    shown = main_words(browser(coordinator).get(reverse("measures:target-change", args=[printed.indicator_id])))
+    assert "Huomioita" not in shown
+
+
+@pytest.mark.parametrize(("figure", "remark"), [("60", SAME), ("50", WORSE), ("70", "")])
+def test_an_odd_level_is_saved_and_remarked(printed, coordinator, figure, remark):
+    make.BaselineFactory(indicator=printed.indicator, value=60)
+    client = browser(coordinator)
+    address = reverse("measures:target-change", args=[printed.indicator_id])
+    typed = {"replaces": printed.pk, "figure": figure, "reason": "Syy"}
+    refused = client.post(address, typed | {"reason": ""})
+    assert refused.status_code == 422
+    shown = main_words(refused)
+    assert (f"Huomioita kirjoitetusta tasosta {remark}" in shown) == bool(remark)
+    remarked = said(client.post(address, typed, follow=True))[1:]
+    assert [sentence.startswith(remark) for sentence in remarked] == [True] * bool(remark)
+    assert Target.objects.present().get().low == Decimal(figure)

@@ -1,8 +1,9 @@
 """Another target level: proposed by who answers, decided for many at once by who coordinates."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +12,12 @@ from django.urls import reverse
 from kemistrategy.organisation.models import Decision, User
 from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import NotAllowed
-from measures.models import Target, TargetProposal
-from measures.operations.target_proposals import accept_proposals, withdraw_proposal
+from measures.models import ProposedObservation, Target, TargetProposal
+from measures.operations.target_proposals import accept_proposals, reject_proposals, withdraw_proposal
 from measures.operations.targets import Basis, change_target, level_of
+from measures.tasks import mail_decided_proposals
 from tests import factories as make
-from tests.goals.pages import by_id, list_of, main_words, parsed, said, values_of, words
+from tests.goals.pages import by_id, list_of, main_words, parsed, said, values_of, with_class, words
 
 DECISION = {"body": "KV", "decided_on": "12.6.2023", "section": "45"}
 LIST = "measures:target-proposals"
@@ -182,7 +184,7 @@ def test_one_decision_for_all_ticked(printed, coordinator):
     decision = Decision.objects.get()
     targets = Target.objects.present().exclude(pk=left.replaces_id).order_by("pk")
     assert [(row.low, row.replaces, row.decision, row.reason) for row in targets] == [
-        (8, proposal.replaces, decision, proposal.reason) for proposal in proposals
+        (8, proposal.replaces, decision, "") for proposal in proposals
     ]
     assert targets[0].due_on == printed.due_on
     assert states() == ["accepted"] * 3 + ["open"]
@@ -198,6 +200,17 @@ def test_a_first_level_of_a_year_is_accepted_too(indicator, coordinator):
     decide(browser(coordinator), proposal, **DECISION)
     target = Target.objects.get()
     assert (target.year, target.replaces, str(target.decision)) == (2025, None, "kv 12.6.2023 § 45")
+
+
+def test_what_the_proposer_wrote_is_not_told_to_the_public(printed, coordinator):
+    reason = "Vi har färre anställda."
+    proposal = make.TargetProposalFactory(indicator=printed.indicator, reason=reason, language="sv")
+    client = browser(coordinator)
+    decide(client, proposal, **DECISION)
+    public = main_words(Client().get(reverse("reporting:indicator-detail", args=[printed.indicator_id])))
+    assert (reason in public, "kv 12.6.2023 § 45" in public) == (False, True)
+    told = [part for part in parsed(client.get(reverse(LIST))).iter("span") if words(part) == reason]
+    assert [part.get("lang") for part in told] == ["sv"]
 
 
 def test_rejected_ones_get_an_answer_and_the_level_stays(printed, coordinator, holder):
@@ -263,12 +276,101 @@ def test_the_database_refuses_an_acceptance_without_a_level(printed, coordinator
         TargetProposal.objects.filter(pk=proposal.pk).update(state="accepted")
 
 
+# --- who is told --------------------------------------------------------------------------------------------------
+def test_each_proposer_is_mailed_once_in_her_language(printed, coordinator, run_jobs):
+    swedish, finnish = make.UserFactory(language="sv"), make.UserFactory()
+    own = [
+        make.TargetProposalFactory(indicator=printed.indicator, proposed_by=finnish),
+        make.TargetProposalFactory(indicator__name="Kävijät", replaces=None, year=None, proposed_by=finnish),
+    ]
+    other = make.TargetProposalFactory(indicator__name_sv="Besökare", proposed_by=swedish)
+    rights, basis = rights_of(coordinator), Basis(decision_pk=make.DecisionFactory().pk)
+    run_jobs(accept_proposals, [row.pk for row in (*own, other)], basis=basis, rights=rights)
+    mails = {message.to[0]: message for message in mail.outbox}
+    assert (len(mail.outbox), set(mails)) == (2, {finnish.email, swedish.email})
+    assert mails[finnish.email].subject == "Tavoitetasoehdotuksistasi on päätetty"
+    assert mails[finnish.email].body == (
+        "Hei,\n\nehdottamistasi tavoitetasoista on päätetty. Päätökset ja vastaukset ovat mittarien sivuilla:\n\n"
+        "Osallistuneiden osuus 2023: Hyväksytty\n"
+        f"https://strategia.example{address(printed.indicator)}\n\n"
+        "Kävijät: Hyväksytty\n"
+        f"https://strategia.example{address(own[1].indicator)}\n"
+    )
+    assert "Besökare 2023: " in mails[swedish.email].body
+    assert f"https://strategia.example/sv{address(other.indicator)}" in mails[swedish.email].body
+    mail_decided_proposals.func([row.pk for row in (*own, other)])
+    assert len(mail.outbox) == 2
+
+
+def test_a_rejection_is_told_too(printed, coordinator, run_jobs):
+    proposal = make.TargetProposalFactory(indicator=printed.indicator)
+    run_jobs(reject_proposals, [proposal.pk], answer="Taso pysyy.", basis=Basis(), rights=rights_of(coordinator))
+    message = mail.outbox[0]
+    assert (message.to, message.subject) == ([proposal.proposed_by.email], "Tavoitetasoehdotuksestasi on päätetty")
+    assert "Osallistuneiden osuus 2023: Hylätty" in message.body
+
+
+def test_what_was_refused_to_decide_is_told_to_nobody(printed, coordinator, run_jobs):
+    proposal = make.TargetProposalFactory(indicator=printed.indicator)
+    with pytest.raises(NotAllowed):
+        run_jobs(accept_proposals, [proposal.pk], basis=Basis(), rights=rights_of(coordinator))
+    assert mail.outbox == []
+
+
+# --- how much waits and how much is shown -------------------------------------------------------------------------
+def tabs(page):
+    return [words(tab) for tab in with_class(parsed(page), "tabs__link")]
+
+
+@pytest.mark.parametrize("name", [LIST, "measures:figures", "measures:fetched"])
+def test_the_tabs_tell_how_much_waits(coordinator, holder, indicator, name):
+    client = browser(coordinator)
+    assert tabs(client.get(reverse(name))) == ["Lukujen kirjaus", "Tilastoluvut", "Tavoitetasojen muutosehdotukset"]
+    make.TargetProposalFactory.create_batch(2)
+    make.TargetProposalFactory(state="withdrawn", decided_at=make.SOME_MOMENT, decided_by=holder)
+    for row in (indicator, make.IndicatorFactory()):
+        ProposedObservation.objects.create(
+            indicator=row,
+            origin="statistics",
+            period_start=date(2023, 1, 1),
+            period_end=date(2023, 6, 30),
+            value=7,
+            source="Tilasto",
+            retrieved_at=make.SOME_MOMENT,
+        )
+    assert tabs(client.get(reverse(name))) == [
+        "Lukujen kirjaus",
+        "Tilastoluvut (2 odottaa)",
+        "Tavoitetasojen muutosehdotukset (2 odottaa)",
+    ]
+    if name != LIST:
+        assert tabs(browser(holder).get(reverse(name))) == ["Lukujen kirjaus", "Tilastoluvut (1 odottaa)"]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(2, 2), (50, 50), (51, 50)])
+def test_the_newest_50_decided_ones_are_shown(coordinator, indicator, number, shown):
+    for day in range(number):
+        make.TargetProposalFactory(
+            indicator=indicator,
+            replaces=None,
+            year=2025,
+            low=day + 1,
+            state="rejected",
+            decided_at=make.SOME_MOMENT + timedelta(hours=day),
+            decided_by=coordinator,
+        )
+    page = browser(coordinator).get(reverse(LIST))
+    rows = list_of(page, ".//main//tbody/tr")
+    assert (len(rows), f"vähintään {number} %" in rows[0]) == (shown, True)
+    assert ("Näkyvissä 50 viimeksi ratkaistua." in main_words(page)) == (number >= 50)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_rows_and_decisions_cost_the_same_with_1_and_3(coordinator, django_assert_num_queries, number):
     client = browser(coordinator)
     proposals = make.TargetProposalFactory.create_batch(number)
     client.get(reverse(LIST))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = client.get(reverse(LIST))
     assert len(list_of(page, ".//main//tbody/tr")) == number
     decision = make.DecisionFactory()
@@ -286,5 +388,5 @@ def test_the_answerers_page_costs_the_same_with_1_and_3_proposals(printed, holde
     )
     client = browser(holder)
     client.get(address(printed.indicator))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address(printed.indicator))

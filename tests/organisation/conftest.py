@@ -28,19 +28,3 @@ def coordinator(db):
 def coordinator_client(client, coordinator):
     client.force_login(coordinator)
     return client
-
-
-@pytest.fixture
-def run_jobs(django_capture_on_commit_callbacks):
-    """Runs a deed to its commit, then the jobs it has queued, as the worker does."""
-    from django_tasks_db.models import DBTaskResult
-
-    def run(deed, *args, **kwargs):
-        with django_capture_on_commit_callbacks(execute=True):
-            result = deed(*args, **kwargs)
-        for job in DBTaskResult.objects.filter(status="READY"):
-            job.task.func(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
-            job.delete()
-        return result
-
-    return run

@@ -94,8 +94,9 @@ def test_the_table_has_the_23_rows_with_nyt_and_tavoite_as_in_the_strategy(loade
 
 def test_population_and_unemployment_say_what_is_and_where_from(accepted, client):
     rows = rows_of(client)
-    assert rows["Asukkaiden määrä"][4] == "19 339 hlö 2025 Tilastokeskus, väestörakenne, 11ra, haettu 15.7.2026"
-    assert rows["Työttömyys-%"][4] == "17,1 % 1.6.–30.6.2026 Tilastokeskus, työnvälitys, 12r5, haettu 15.7.2026"
+    fetched = "haettu 15.7.2026, CC BY 4.0"
+    assert rows["Asukkaiden määrä"][4] == f"19 339 hlö 2025 Tilastokeskus, väestörakenne, 11ra, {fetched}"
+    assert rows["Työttömyys-%"][4] == f"17,1 % 1.6.–30.6.2026 Tilastokeskus, työnvälitys, 12r5, {fetched}"
 
 
 def test_their_sentences_say_the_direction_and_the_distance(accepted, client):

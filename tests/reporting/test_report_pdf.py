@@ -4,41 +4,59 @@ import logging
 import re
 import subprocess
 import time
+from contextlib import contextmanager
+from decimal import Decimal
 
 import page
 import pikepdf
 import pytest
+from django.db import transaction
+from django.utils import translation
 
 from reporting.content import build_content
 from reporting.hyphenation import SOFT_HYPHEN, with_soft_hyphens
 from reporting.pdf import BUNDLE, BUNDLE_ADDRESS, PaperColours, bundle_fetcher, bundled_file, render_html, render_pdf
+from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, PERSON, small_city
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def warnings_of_weasyprint():
+@contextmanager
+def no_warnings_of_weasyprint():
     """Whatever WeasyPrint logs (a missing glyph, a missing file, a rule it ignores) fails the test."""
     records = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = records.append
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
-    yield records
+    yield
     logger.removeHandler(handler)
     assert [record.getMessage() for record in records] == []
 
 
 @pytest.fixture
-def content():
-    return build_content(small_city().round, "fi")
+def warnings_of_weasyprint():
+    with no_warnings_of_weasyprint():
+        yield
 
 
-@pytest.fixture
-def pdf(content, warnings_of_weasyprint, tmp_path):
-    file = tmp_path / "report.pdf"
-    file.write_bytes(render_pdf(content))
+@pytest.fixture(scope="module")
+def content(django_db_setup, django_db_blocker):
+    """A review with a chart, built once for the module; nothing of it stays in the database."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("fi"):
+        cast = small_city()
+        make.ObservationFactory(indicator=cast.unemployment, value=Decimal("17.1"))
+        content = build_content(cast.round, "fi")
+        transaction.set_rollback(True)
+    return content
+
+
+@pytest.fixture(scope="module")
+def pdf(content, tmp_path_factory):
+    file = tmp_path_factory.mktemp("paper") / "report.pdf"
+    with no_warnings_of_weasyprint():
+        file.write_bytes(render_pdf(content))
     return file
 
 

@@ -10,10 +10,14 @@ from django.urls import reverse
 
 from goals.models import SdgTag
 from kemistrategy.organisation.models import User
+from kemistrategy.organisation.permissions import NO_RIGHTS
 from measures.models import SdgTarget
+from reporting.content.build import build_content
+from reporting.queries.sdg import coverage, sdg_rows, tags_of
 from tests import factories as make
 from tests.goals.pages import parsed, with_class, words
 from tests.reporting.pages import links, main_words, url
+from tests.reporting.report_cast import small_city
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -193,6 +197,27 @@ def test_a_goal_that_nobody_serves_is_named(client, seventeen):
     page = client.get(url("sdg-coverage"))
     unclaimed = [words(tag) for tag in with_class(parsed(page), "sdg-tag")]
     assert unclaimed == [f"SDG {number} Tavoite {number}" for number in range(2, 18)]
+
+
+def test_a_declined_tag_is_shown_nowhere(client, seventeen):
+    theme = make.ThemeFactory()
+    goal = themed(theme)
+    kept = make.SdgTagFactory(sdg_goal=seventeen[3], goal=goal)
+    make.SdgTagFactory(sdg_goal=seventeen[4], goal=goal, origin="declined")
+    assert kept.sdg_goal.number == 4
+    assert goal.title not in main_words(client.get(url("sdg-detail", 5)))
+    assert goal.title in main_words(client.get(url("sdg-detail", 4)))
+    assert [row.claims for row in sdg_rows(NO_RIGHTS)] == [0, 0, 0, 1, *[0] * 13]
+    assert [tag.number for tag in tags_of(goal=[goal.pk])["goal", goal.pk]] == [4]
+    assert {row.number for row in coverage(NO_RIGHTS).unclaimed} == set(range(1, 18)) - {4}
+
+
+def test_a_declined_tag_is_not_in_the_report():
+    city = small_city()
+    before = repr(build_content(city.round, "fi"))
+    SdgTag.objects.update(origin="declined")
+    after = repr(build_content(city.round, "fi"))
+    assert ["Ilmastotekoja" in content for content in (before, after)] == [True, False]
 
 
 def test_a_cell_leads_to_what_it_counts(client, seventeen):

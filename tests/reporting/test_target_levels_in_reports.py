@@ -127,3 +127,22 @@ def test_the_page_and_the_paper_show_both_levels_and_the_proposals(round, indica
     assert "Hyväksytty alun perin: vähintään 200 hlö. Muutettu: Resurssit" in shown
     assert "Hyväksyttyyn tasoon verrattuna: 50 % matkasta tavoitetasolle." in shown
     assert "Tilat puuttuvat." in shown
+
+
+def test_a_closed_report_knows_nothing_that_was_set_since(round, indicator):
+    user = make.UserFactory()
+    make.TargetFactory(indicator=indicator, year=None, low=200, entered_at=BEFORE)
+    TargetProposal.objects.create(
+        indicator=indicator, year=2023, low=140, reason="Tilat.", proposed_at=BEFORE, proposed_by=user
+    )
+    Round.objects.filter(pk=round.pk).update(state="closed", closed_at=DURING)
+    closed = Round.objects.get(pk=round.pk)
+    told = repr(build_content(closed, "fi"))
+    make.TargetFactory(indicator=indicator, year=2023, low=999, origin="entered", reason="Uusi", entered_at=AFTER)
+    baseline = indicator.observations.get(is_baseline=True)
+    make.BaselineFactory(
+        indicator=indicator, value=1, corrects=baseline, reason="Näppäily", entered_by=user, entered_at=AFTER,
+        **PERIOD_2022,
+    )  # fmt: skip
+    TargetProposal.objects.update(state="withdrawn", decided_at=AFTER, decided_by=user)
+    assert repr(build_content(closed, "fi")) == told

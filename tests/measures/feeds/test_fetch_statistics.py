@@ -120,7 +120,8 @@ def test_the_worker_fetches_once_a_day(statfin, feeds, django_capture_on_commit_
     assert start_and_run(django_capture_on_commit_callbacks) == 2
     assert ProposedObservation.objects.count() == 2
     assert start_and_run(django_capture_on_commit_callbacks) == 0
-    Feed.objects.filter(pk=feeds[0].pk).update(fetched_at=clock.now() - timedelta(hours=24, seconds=1))
+    a_day_ago = clock.now() - timedelta(hours=24, seconds=1)
+    Feed.objects.filter(pk=feeds[0].pk).update(fetched_at=a_day_ago, claimed_at=a_day_ago)
     assert start_and_run(django_capture_on_commit_callbacks) == 1
     assert ProposedObservation.objects.count() == 2
 
@@ -131,6 +132,22 @@ def test_a_feed_that_failed_rests_for_a_day_too(service, feeds, django_capture_o
     assert {feed.problem for feed in Feed.objects.all()} == {
         "Palvelussa 127.0.0.1 ei ole tätä taulua (404). Tarkista taulun tunnus."
     }
+
+
+def test_what_is_queued_is_not_told_to_be_fetched(feeds):
+    assert start_due_fetch() == 2
+    assert {(feed.fetched_at, feed.claimed_at is None) for feed in Feed.objects.all()} == {(None, False)}
+    assert start_due_fetch() == 0
+
+
+def test_a_fetch_that_was_lost_is_queued_again_when_its_claim_has_run_out(feeds):
+    lost, waiting = [clock.now() - timedelta(minutes=minutes) for minutes in (61, 59)]
+    Feed.objects.filter(pk=feeds[0].pk).update(claimed_at=lost)
+    Feed.objects.filter(pk=feeds[1].pk).update(claimed_at=waiting)
+    assert start_due_fetch() == 1
+    claims = list(Feed.objects.order_by("pk").values_list("claimed_at", flat=True))
+    assert (claims[0] > waiting, claims[1]) == (True, waiting)
+    assert start_due_fetch() == 0
 
 
 def test_an_inactive_feed_is_left_alone(statfin, feeds, django_capture_on_commit_callbacks):

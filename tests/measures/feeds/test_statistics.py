@@ -11,7 +11,7 @@ from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import NotAllowed
 from measures.feeds import Client, Manners
-from measures.models import ComparisonValue, Feed, Observation, ProposedObservation
+from measures.models import ComparisonValue, Feed, Indicator, Observation, ProposedObservation
 from measures.operations import statistics
 from measures.operations.statistics import Decided, Tick, accept_values, dismiss_values, fetch_feeds
 from tests import factories as make
@@ -22,6 +22,12 @@ from .service import HTML, population, put_sotkanet, unemployment
 POPULATION, UNEMPLOYMENT = "/StatFin/vaerak/11ra.px", "/StatFin/tyonv/12r5.px"
 JUNE = {"period_start": date(2026, 6, 1), "period_end": date(2026, 6, 30)}
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def summer_of_2026(settings):
+    """When the fetched June of 2026 has ended."""
+    settings.TODAY = date(2026, 7, 21)
 
 
 def feed_of(indicator, **changes):
@@ -112,11 +118,11 @@ def test_the_areas_beside_are_kept_as_the_source_has_them_now(service, feed):
     table = unemployment()
     table.figures["SSS", "2026M06", "TYOTOSUUS"] = "12.9"
     fetch(service, figures=table.figures)
-    values = ComparisonValue.objects.values_list("area", "area_name", "value", "period_end", "source")
+    values = ComparisonValue.objects.values_list("area", "area_name", "value", "period_end", "source", "licence")
     source = "KEHA-keskus, Työnvälitystilasto, taulu 12r5, TYOTOSUUS, KU240"
     assert list(values) == [
-        ("SSS", "Koko maa", Decimal("12.9"), date(2026, 6, 30), source),
-        ("MK19", "Lappi", Decimal("11.1"), date(2026, 6, 30), source),
+        ("SSS", "Koko maa", Decimal("12.9"), date(2026, 6, 30), source, "CC BY 4.0"),
+        ("MK19", "Lappi", Decimal("11.1"), date(2026, 6, 30), source, "CC BY 4.0"),
     ]
 
 
@@ -298,6 +304,25 @@ def test_an_overlapping_period_of_equal_length_is_left(service, feed, indicator,
     fetch(service)
     sentence = "Työttömyys-%, 1.6.–30.6.2026: mittarilla on jo luku jaksolta, joka menee tämän kanssa päällekkäin."
     assert accept_values(ticks(), rights=coordinator) == Decided(0, [sentence])
+
+
+@pytest.mark.parametrize(
+    ("changes", "today", "reason"),
+    [
+        ({"highest": 17}, date(2026, 7, 1), "Suurin mahdollinen luku on 17\xa0%. Tarkista luku."),
+        ({"lowest": 18}, date(2026, 7, 1), "Pienin mahdollinen luku on 18\xa0%. Tarkista luku."),
+        ({"scale_maximum": 5}, date(2026, 7, 1), "Asteikko on 0–5. Kirjoita luku siltä väliltä."),
+        ({"kind": "text"}, date(2026, 7, 1), "mittari kerrotaan nyt sanoin, ei lukuna."),
+        ({}, date(2026, 6, 29), "jakso ei ole vielä päättynyt."),
+    ],
+)
+def test_what_no_other_door_takes_is_left(service, feed, indicator, coordinator, settings, changes, today, reason):
+    fetch(service)
+    Indicator.objects.update(**changes)
+    settings.TODAY = today
+    sentence = f"Työttömyys-%, 1.6.–30.6.2026: {reason}"
+    assert accept_values(ticks(), rights=coordinator) == Decided(0, [sentence])
+    assert (in_force(), waiting().count()) == ([], 1)
 
 
 def test_a_baseline_of_the_same_period_stays_the_baseline(service, feed, indicator, coordinator):
