@@ -273,8 +273,6 @@ def _reason_to_leave(row, observations, seen) -> str:
         return _("jakson luku on muuttunut sillä välin. Katso se uudelleen.")
     if row.indicator.is_told_in_words:
         return _("mittari kerrotaan nyt sanoin, ei lukuna.")
-    if row.period_end > clock.today():
-        return _("jakso ei ole vielä päättynyt.")
     if problem := out_of_bounds(row.value, row.indicator):
         return figure_problem(problem, row.indicator)
     for other in observations:
