@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kemistrategy.organisation.forms import CleanedCharField, DayField
+from kemistrategy.text import cleaned
 from measures.forms.evidence import NeededEvidenceForm
 
 from .badges import Badges
@@ -242,6 +243,12 @@ def _said(figure) -> str:
 
 def _yes() -> str:
     return gettext("kyllä")
+
+
+def figures_in_the_form(data, *, pk: int) -> dict[int, str]:
+    """Indicator pk → the figure as it stands in an entry's form, saved or not."""
+    name = re.compile(rf"e{pk}-figure_(\d{{1,18}})")
+    return {int(match[1]): cleaned(data[key])[:300] for key in data if (match := name.fullmatch(key))}
 
 
 def _labels(field) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kemistrategy.numbers import number_words
+from kemistrategy.periods import day_words
 from kemistrategy.text import Text
 from measures.attainment import attainment_of
 from measures.judgement import DEFAULT_LIMITS, Limits, Proposal, propose
@@ -82,8 +83,15 @@ def proposed_forecast(
     return ProposedForecast(
         badge=badges.forecast(proposal.forecast),
         rule=_rule_in_words(proposal, amount),
-        figures=tuple(_figures_in_words(proposal, amount, indicator, unit, target)),
+        figures=tuple(_figures_in_words(proposal, amount, indicator, unit, target, _actual_label(measured, round))),
     )
+
+
+def _actual_label(measured, round):
+    """An older figure says its day: nothing has been typed for this review yet."""
+    if measured is None or measured.period_end in (None, round.as_of):
+        return _("Toteuma")
+    return _("Toteuma %(day)s") % {"day": day_words(measured.period_end)}
 
 
 class _Amounts:
@@ -111,13 +119,13 @@ def _rule_in_words(proposal: Proposal, amount):
     }
 
 
-def _figures_in_words(proposal, amount, indicator, unit, target):
+def _figures_in_words(proposal, amount, indicator, unit, target, actual_label):
     figures = proposal.figures
     if figures.baseline is not None:
         yield _("Lähtötaso"), amount(figures.baseline)
     if target is not None:
         yield _("Tavoitetaso"), str(target_words(indicator, unit, target))
     if figures.latest is not None:
-        yield _("Toteuma"), amount(figures.latest)
+        yield actual_label, amount(figures.latest)
     if figures.expected is not None:
         yield _("Tasaisella tahdilla nyt"), amount.calculated(figures.expected)

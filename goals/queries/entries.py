@@ -1,6 +1,7 @@
 """The entry forms: what is asked, what was said last time, and the figures beside it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
 
-from .figure_lines import FigureLine, figure_lines
+from .figure_lines import NOTHING_TYPED, FigureLine, figure_lines
 
 SUBJECT_RELATIONS = ("action", "project", "indicator", "goal")
 
@@ -129,6 +130,11 @@ class EntryLine:
         return [(figure.reading, figure.proposal) for figure in self.figures if figure.proposal]
 
     @property
+    def awaits_a_figure(self) -> bool:
+        """A figure with a target level would suggest a forecast, once it is there."""
+        return any(figure.target and not figure.is_told_in_words and not figure.given for figure in self.figures)
+
+    @property
     def may_take_back(self) -> bool:
         return self.may_send and self.entry.state == Entry.State.SENT and self.entry.round.is_open
 
@@ -136,10 +142,12 @@ class EntryLine:
 ENTRY_RELATIONS = ("round", "post", "saved_by", *SUBJECT_RELATIONS)
 
 
-def entry_lines(entries: list[Entry], *, rights: Rights, badges: Badges, language: str) -> list[EntryLine]:
+def entry_lines(
+    entries: list[Entry], *, rights: Rights, badges: Badges, language: str, typed: Mapping[int, str] = NOTHING_TYPED
+) -> list[EntryLine]:
     """Lines for the forms of these entries (fetched with ENTRY_RELATIONS): six queries however many they are."""
     previous = previous_entries(entries)
-    figures = figure_lines(entries, rights=rights, badges=badges, language=language)
+    figures = figure_lines(entries, rights=rights, badges=badges, language=language, typed=typed)
     return [
         EntryLine(
             entry=entry,

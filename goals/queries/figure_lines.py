@@ -1,8 +1,10 @@
 """The figures that an entry's form asks, each with what was known of it on the review's day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from types import MappingProxyType
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from goals.badges import Badges
 from goals.models import Entry, Figure, MeasureLine, Round
 from goals.proposals import ProposedForecast, proposed_forecast
+from kemistrategy.numbers import NotANumber
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text, text_of
@@ -18,7 +21,10 @@ from measures.judgement import DEFAULT_LIMITS, Limits
 from measures.ledger import adopted_target, in_force, latest_observation, target_in_force, was_known
 from measures.models import JudgementLimits, Observation, Target
 from measures.queries.remarks import sentences_of
+from measures.readings import read_value
 from measures.words import amount_words, target_words
+
+NOTHING_TYPED: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,13 @@ class FigureLine:
     remarks: tuple[str, ...]  # why the indicator can't be evaluated as it is
 
 
-def figure_lines(entries: list[Entry], *, rights: Rights, badges: Badges, language: str) -> dict[int, list[FigureLine]]:
-    """Entry pk → its figure lines; four queries (measures with indicators, targets, observations, figures)."""
+def figure_lines(
+    entries: list[Entry], *, rights: Rights, badges: Badges, language: str, typed: Mapping[int, str] = NOTHING_TYPED
+) -> dict[int, list[FigureLine]]:
+    """Entry pk → its figure lines; four queries (measures with indicators, targets, observations, figures).
+
+    `typed`: indicator pk → what stands in a form and has not been saved, to see what it would propose.
+    """
     asked = _asked_indicators(entries)
     indicators = {indicator.pk for rows in asked.values() for indicator, _line in rows}
     if not indicators:
@@ -54,16 +65,26 @@ def figure_lines(entries: list[Entry], *, rights: Rights, badges: Badges, langua
     figures = _with_limits(
         Figure.objects.filter(round__in={round.pk for round in rounds.values()}, indicator__in=indicators)
     ).select_related("indicator")
-    typed = {(figure.round_id, figure.indicator_id): figure for figure in figures}
+    rows_of = {(figure.round_id, figure.indicator_id): _typed_over(figure, typed) for figure in figures}
     lines = {}
     for entry_pk, rows in asked.items():
         round = rounds[entry_pk]
         lines[entry_pk] = [
-            _figure_line(typed[round.pk, indicator.pk], line, known[indicator.pk], round, rights, badges, language)
+            _figure_line(rows_of[round.pk, indicator.pk], line, known[indicator.pk], round, rights, badges, language)
             for indicator, line in rows
-            if (round.pk, indicator.pk) in typed  # a measure that joined the plan after the opening is asked next time
+            if (round.pk, indicator.pk) in rows_of  # what joined the plan after the opening is asked next time
         ]
     return lines
+
+
+def _typed_over(figure, typed):
+    if figure.indicator_id in typed:
+        figure.text = typed[figure.indicator_id]
+        try:
+            figure.value = read_value(figure.text, figure.indicator)
+        except NotANumber:
+            figure.value = None
+    return figure
 
 
 def _with_limits(figures):

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from goals.badges import Badges
 from goals.completeness import what_is_missing
-from goals.forms import ProgressForm, SharedTextForm, unreadable_figures
+from goals.forms import ProgressForm, SharedTextForm, figures_in_the_form, unreadable_figures
 from goals.models import Entry
 from goals.operations import entries
 from goals.permissions import own_entries
 from goals.queries.entries import ENTRY_RELATIONS, entry_lines, posts_to_choose, subject_title
+from goals.queries.figure_lines import NOTHING_TYPED
 from goals.queries.my_entries import entries_in_state, entries_of_group
 from goals.queries.my_entries import my_entries as gather_my_entries
 from kemistrategy import clock
@@ -124,16 +125,16 @@ def entry_progress(request, pk):
 
 
 def entry_proposals(request, pk):
-    """What the figures propose now: fetched again after a save, beside a form that stays as it is."""
-    line = _line(request, pk, Badges())
+    """What the figures propose now, as they were saved or as they stand in the form, which stays as it is."""
+    line = _line(request, pk, Badges(), typed=figures_in_the_form(request.GET, pk=pk))
     return render_fragment(request, "goals/entry_progress.html", "entry-proposals", {"line": line, "pk": pk})
 
 
-def _line(request, pk, badges):
+def _line(request, pk, badges, typed=NOTHING_TYPED):
     entry = own_entries(request.rights).select_related(*ENTRY_RELATIONS).filter(pk=pk).first()
     if entry is None:
         raise Http404
-    return entry_lines([entry], rights=request.rights, badges=badges, language=get_language())[0]
+    return entry_lines([entry], rights=request.rights, badges=badges, language=get_language(), typed=typed)[0]
 
 
 def _line_and_form(request, pk, *, data=None):

@@ -53,6 +53,14 @@ class Figures:
     sentence: str = ""
     chart: SmallChart | None = None
 
+    @property
+    def target_note(self) -> str:
+        """When the target level is for, and the level it was adopted at when it has moved."""
+        notes = [self.target.note] if self.target and self.target.note else []
+        if self.adopted:
+            notes.append(_("hyväksyttäessä %(level)s") % {"level": self.adopted.words})
+        return ", ".join(notes)
+
 
 class ObservedRow(NamedTuple):
     """As much of an observation as figures are made of."""

@@ -91,7 +91,7 @@
       field?.closest("details")?.setAttribute("open", "");
       field?.setAttribute("aria-invalid", "true");
     });
-    titleSaysError(everyMatch(answer, ".notice--error").length > 0);
+    if (everyMatch(answer, "form, .entry-result, .entry").length) titleSaysError(everyMatch(answer, ".notice--error").length > 0);
     everyMatch(answer, "[data-announce]").forEach((element) => announce(element.textContent, element.dataset.announce));
     everyMatch(answer, "[data-focus]")[0]?.focus();
   });

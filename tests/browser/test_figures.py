@@ -40,3 +40,15 @@ def test_a_wrong_figure_saves_nothing_and_is_shown_beside_its_field(person):
     expect(figures.nth(1)).to_have_attribute("aria-invalid", "true")
     expect(figures.nth(0)).to_have_value("20 100")
     page.complaints.clear()  # the browser logs the 422
+
+
+def test_a_typed_figure_shows_what_it_proposes_and_chooses_nothing(person):
+    page = person("welfare_coordinator")
+    page.goto("/omat-kirjaukset/")
+    page.get_by_role("link", name="Nuorisovaltuusto").first.click()
+    page.wait_for_url("**/kirjaukset/*/")
+    page.locator("[inputmode=decimal]").first.fill("1")
+    page.keyboard.press("Tab")
+    expect(page.locator(".proposal")).to_contain_text("Mitä luvut ehdottavat")
+    assert page.locator("input[name$=forecast]:checked").count() == 0
+    page.reload()  # nothing was saved

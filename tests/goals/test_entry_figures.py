@@ -99,6 +99,20 @@ def test_a_save_in_place_fetches_the_proposals_anew(holder_client, entry):
     assert proposals_on(fragment)[0].startswith(f"Toteutuu {entry.indicator.name}: Tavoitetaso on saavutettu.")
 
 
+@pytest.mark.parametrize(("typed", "proposed"), [("80", ["Toteutuu"]), ("kolme", []), ("1.234", []), ("", [])])
+def test_what_stands_in_the_form_proposes_before_it_is_saved(holder_client, entry, typed, proposed):
+    BaselineFactory(indicator=entry.indicator, value=60, **DURING_2022)
+    TargetFactory(indicator=entry.indicator, low=80)
+    again = reverse("goals:entry-proposals", args=[entry.pk])
+    fragment = holder_client.get(
+        again, {f"e{entry.pk}-figure_{entry.indicator_id}": typed}, headers={"HX-Request": "true"}
+    )
+    assert [line.split()[0] for line in proposals_on(fragment)] == proposed
+    assert entry.round.figures.get().text == ""
+    hint = "Kun kirjoitat luvun, tähän tulee, mitä se ehdottaa ennusteeksi."
+    assert (hint in main_words(holder_client.get(address(entry)))) is True
+
+
 def test_the_citys_own_limits_and_the_indicators_own_decide(holder_client, entry):
     BaselineFactory(indicator=entry.indicator, value=60, **DURING_2022)
     TargetFactory(indicator=entry.indicator, low=80)
