@@ -5,6 +5,12 @@ from datetime import date
 import pytest
 from django.conf import global_settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# A slow machine is no fault: times are never a reason to fail.
+hypothesis_settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("calm")
 
 
 @pytest.fixture(autouse=True)
