@@ -71,7 +71,7 @@ start_postgresql() {
     as_postgres "$binaries/initdb" --pgdata="$postgres_home/data" --username=kemi --auth=trust --encoding=UTF8 \
         --locale=C.UTF-8 --no-sync >/dev/null &&
         as_postgres "$pg_ctl" start --wait --silent --pgdata="$postgres_home/data" --log="$postgres_home/log" --options="-k $postgres_home \
-            -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            -c listen_addresses= -c jit=off -c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 }
 
 stop_postgresql() {

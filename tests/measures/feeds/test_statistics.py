@@ -307,19 +307,17 @@ def test_an_overlapping_period_of_equal_length_is_left(service, feed, indicator,
 
 
 @pytest.mark.parametrize(
-    ("changes", "today", "reason"),
+    ("changes", "reason"),
     [
-        ({"highest": 17}, date(2026, 7, 1), "Suurin mahdollinen luku on 17\xa0%. Tarkista luku."),
-        ({"lowest": 18}, date(2026, 7, 1), "Pienin mahdollinen luku on 18\xa0%. Tarkista luku."),
-        ({"scale_maximum": 5}, date(2026, 7, 1), "Asteikko on 0–5. Kirjoita luku siltä väliltä."),
-        ({"kind": "text"}, date(2026, 7, 1), "mittari kerrotaan nyt sanoin, ei lukuna."),
-        ({}, date(2026, 6, 29), "jakso ei ole vielä päättynyt."),
+        ({"highest": 17}, "Suurin mahdollinen luku on 17\xa0%. Tarkista luku."),
+        ({"lowest": 18}, "Pienin mahdollinen luku on 18\xa0%. Tarkista luku."),
+        ({"scale_maximum": 5}, "Asteikko on 0–5. Kirjoita luku siltä väliltä."),
+        ({"kind": "text"}, "mittari kerrotaan nyt sanoin, ei lukuna."),
     ],
 )
-def test_what_no_other_door_takes_is_left(service, feed, indicator, coordinator, settings, changes, today, reason):
+def test_what_no_other_door_takes_is_left(service, feed, indicator, coordinator, changes, reason):
     fetch(service)
     Indicator.objects.update(**changes)
-    settings.TODAY = today
     sentence = f"Työttömyys-%, 1.6.–30.6.2026: {reason}"
     assert accept_values(ticks(), rights=coordinator) == Decided(0, [sentence])
     assert (in_force(), waiting().count()) == ([], 1)
