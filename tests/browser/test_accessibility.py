@@ -89,7 +89,8 @@ def test_no_page_breaks_a_rule_of_axe(person, program, role, prefix, width):
     broken = {}
     for path in PUBLIC if role is None else WORKING[role]:
         path = prefix + path.format(own=program.cast["entries"]["own"], goal=program.cast["goals"]["h4"])
-        page.goto(path)
+        if page.goto(path).status == 404:
+            page.complaints.clear()  # the browser logs that the missing page is missing
         problems = violations(page)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             problems.append("wider than the window")
