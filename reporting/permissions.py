@@ -45,7 +45,9 @@ def visible_observations(rights: Rights) -> QuerySet[Observation]:
     if rights.is_signed_in:
         return Observation.objects.present()
     awaits = _awaits_publication(OuterRef("corrected_by"))
-    fetched_since = Observation.objects.filter(pk__gt=OuterRef("pk"), retrieved_at__isnull=False, **_same_chain())
+    fetched_since = Observation.objects.filter(
+        indicator=OuterRef("indicator"), pk__gt=OuterRef("pk"), retrieved_at__isnull=False, **_same_period()
+    )
     return readable_observations(rights).filter(Q(corrected_by=None) | Exists(awaits) & ~Exists(fetched_since))
 
 
@@ -59,12 +61,14 @@ def readable_observations(rights: Rights) -> QuerySet[Observation]:
 def _awaits_publication(observation) -> QuerySet[Figure]:
     """The figure of a review that an observation was made of, or that stands before it in its chain, where what was
     added later has the larger number."""
-    return Figure.objects.filter(observation__lte=observation, **_same_chain("observation__"))
+    return Figure.objects.filter(
+        indicator=OuterRef("indicator"), observation__lte=observation, **_same_period("observation__")
+    )
 
 
-def _same_chain(prefix="") -> dict:
+def _same_period(prefix="") -> dict:
     """A chain of corrections is of one indicator and one period."""
-    return {f"{prefix}{name}": OuterRef(name) for name in ("indicator", "period_start", "period_end")}
+    return {f"{prefix}{name}": OuterRef(name) for name in ("period_start", "period_end")}
 
 
 def readable_evidence(rights: Rights) -> QuerySet[Evidence]:
