@@ -75,6 +75,12 @@ class Label(NamedTuple):
     anchor: str = "start"
     width: int = 0
 
+    @property
+    def plate(self) -> str:
+        """Where the white lies from the place of the words: under all of them."""
+        left = {"start": 0, "middle": self.width // 2, "end": self.width}[self.anchor]
+        return f"translate({-left} -12)"
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -349,7 +355,7 @@ def _end_labels(places, lines, compared, value_words):
         free = heights[number] - 15
     words = [*(area.words for area in compared), value_words]
     labels = [
-        Label(_percent(x + 8), f"{heights[number]:.1f}", words[number], width=round(len(words[number]) * LETTER) + 6)
+        Label(_percent(x + 8), f"{heights[number]:.1f}", words[number], width=_width(words[number]))
         for number, (x, _y) in enumerate(ends)
     ]
     drawn = [ComparedLine(_path(line), label) for line, label in zip(lines, labels, strict=False)]
@@ -364,7 +370,13 @@ def _value_label(places, words):
     if comes_from_above and y + 24 > PLOT_BOTTOM:
         return Label(_percent(x - 10), f"{y:.1f}", words, "end")
     anchor = "end" if x > WIDTH * 0.6 else "start" if x < WIDTH * 0.25 else "middle"
-    return Label(_percent(min(x + 6, WIDTH)), f"{y + (20 if comes_from_above else -10):.1f}", words, anchor)
+    under = comes_from_above  # where a target level may run through it: white goes under the words
+    width = _width(words) if under else 0
+    return Label(_percent(min(x + 6, WIDTH)), f"{y + (20 if under else -10):.1f}", words, anchor, width)
+
+
+def _width(words):
+    return round(len(words) * LETTER) + 6
 
 
 # --- the small one ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Setting and changing target levels: a row is only ever added, and a change rests on a decision or a reason."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -119,11 +119,7 @@ def new_target(indicator, *, year, level: Level, replaced, decision, by) -> Targ
     return Target(
         indicator=indicator,
         year=year,
-        due_on=level.due_on,
-        comparison=level.comparison,
-        low=level.low,
-        high=level.high,
-        words=level.words,
+        **asdict(level),
         origin=Target.Origin.DECISION if decision else Target.Origin.ENTERED,
         decision=decision,
         replaces=replaced,

@@ -4,6 +4,7 @@ What lies beside it in the strategy and in the reviews is not known here; the in
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -52,15 +53,7 @@ def with_baseline(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
 
 def level_remarks(indicator: Indicator, level: Level, *, year: int | None) -> tuple[str, ...]:
     """Of a level that is typed, beside the baseline; the indicator is one of `with_baseline`."""
-    target = Target(
-        pk=0,  # none yet
-        year=year,
-        due_on=level.due_on,
-        comparison=level.comparison,
-        low=level.low,
-        high=level.high,
-        words=level.words,
-    )
+    target = Target(pk=0, year=year, **asdict(level))  # no row yet
     baseline = Observation(value=indicator.baseline_value, words=indicator.baseline_words or "", is_baseline=True)
     return sentences_of(
         indicator,
