@@ -118,7 +118,7 @@ LINKS = {
     "Benefit": ["goals", "indicators"],
     "Goal": ["themes"],
     "Project": ["participants", "themes"],
-    "Round": ["strategies"],
+    "Round": ["strategies", "units"],
 }
 for name in models.__all__:
     keep_history(getattr(models, name), app="goals", m2m_fields=LINKS.get(name, ()))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import entries, evidence, sdg, steering
+from .views import answerers, approvals, corrections, entries, evidence, rounds, sdg
 
 
 class GroupConverter(StringConverter):
@@ -25,16 +25,16 @@ urlpatterns = [
     path("kirjaukset/<int:pk>/ehdotukset/", entries.entry_proposals, name="entry-proposals"),
     path("kirjaukset/<int:pk>/naytot/", evidence.entry_evidence, name="entry-evidence"),
     path("kirjaukset/<int:pk>/takaisin/", entries.entry_take_back, name="entry-take-back"),
-    path("hyvaksyttavat/", steering.approvals, name="approvals"),
-    path("hyvaksyttavat/hyvaksy/", steering.entries_approve, name="entries-approve"),
-    path("hyvaksyttavat/<int:pk>/palauta/", steering.entry_return, name="entry-return"),
-    path("vastaajat/", steering.answerers, name="answerers"),
-    path("vastaajat/<slug:kind>/<int:pk>/", steering.answerer_change, name="answerer-change"),
-    path("raportoinnin-ohjaus/", steering.round_list, name="round-list"),
-    path("raportoinnin-ohjaus/<slug:slug>/avaa/", steering.round_open, name="round-open"),
-    path("raportoinnin-ohjaus/<slug:slug>/paata/", steering.round_close, name="round-close"),
+    path("hyvaksyttavat/", approvals.approvals, name="approvals"),
+    path("hyvaksyttavat/hyvaksy/", approvals.entries_approve, name="entries-approve"),
+    path("hyvaksyttavat/<int:pk>/palauta/", approvals.entry_return, name="entry-return"),
+    path("vastaajat/", answerers.answerers, name="answerers"),
+    path("vastaajat/<slug:kind>/<int:pk>/", answerers.answerer_change, name="answerer-change"),
+    path("raportoinnin-ohjaus/", rounds.round_list, name="round-list"),
+    path("raportoinnin-ohjaus/<slug:slug>/avaa/", rounds.round_open, name="round-open"),
+    path("raportoinnin-ohjaus/<slug:slug>/paata/", rounds.round_close, name="round-close"),
     path("kestava-kehitys/vahvistus/", sdg.sdg_confirm, name="sdg-confirm"),
     path("kestava-kehitys/merkinta/", sdg.sdg_add, name="sdg-add"),
-    path("korjaavat-toimet/", steering.correction_list, name="correction-list"),
-    path("korjaavat-toimet/<int:pk>/kuittaa/", steering.correction_close, name="correction-close"),
+    path("korjaavat-toimet/", corrections.correction_list, name="correction-list"),
+    path("korjaavat-toimet/<int:pk>/kuittaa/", corrections.correction_close, name="correction-close"),
 ]

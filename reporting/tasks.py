@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from .operations import make_report_file
+from .operations.files import make_report_file
 
 
 @task(takes_context=True)

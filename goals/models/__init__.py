@@ -1,12 +1,24 @@
 """What we want and do: the strategy, the plans under it, its surroundings, and the reporting rounds."""
 
 from .environment import ChallengePoint, ChangeChallenge, CommunicationLine, RolloutStage, SwotItem
-from .plans import Action, MeasureLine, Milestone, Plan, PlanLine, Project, ProjectUnit, SdgTag, Succession
-from .rounds import Correction, Entry, Figure, Round, ScaleWord
+from .plans import (
+    Action,
+    AttainmentRule,
+    MeasureLine,
+    Milestone,
+    Plan,
+    PlanLine,
+    Project,
+    ProjectUnit,
+    SdgTag,
+    Succession,
+)
+from .rounds import Correction, Entry, Figure, Omission, Round, ScaleWord
 from .strategies import Benefit, CardThemeLine, DepartmentCard, FocusArea, Goal, Strategy, TextBlock, Theme
 
 __all__ = [
     "Action",
+    "AttainmentRule",
     "Benefit",
     "CardThemeLine",
     "ChallengePoint",
@@ -20,6 +32,7 @@ __all__ = [
     "Goal",
     "MeasureLine",
     "Milestone",
+    "Omission",
     "Plan",
     "PlanLine",
     "Project",

@@ -65,6 +65,9 @@ class Plan(models.Model):
     year = models.PositiveSmallIntegerField(_("vuosi"))
     title = models.CharField(_("nimi"), max_length=200)
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.DRAFT)
+    predecessor = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="successor", verbose_name=_("edellinen suunnitelma")
+    )
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=_("päätös")
     )
@@ -102,6 +105,36 @@ class Action(Answerable, Scheduled):
 
     def __str__(self):
         return self.title
+
+
+class AttainmentRule(models.Model):
+    """When a goal counts as attained in a year: set before the year, so that nobody moves it afterwards."""
+
+    class Kind(models.TextChoices):
+        ALL = "all", _("Kaikki mittarit toteutuvat")
+        AT_LEAST = "at_least", _("Vähintään näin monta mittaria toteutuu")
+        OVERALL = "overall", _("Kokonaisarvio perusteluineen")
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="attainment_rules", verbose_name=_("tavoite"))
+    year = models.PositiveSmallIntegerField(_("vuosi"))
+    kind = models.CharField(_("sääntö"), max_length=10, choices=Kind)
+    number = models.PositiveSmallIntegerField(_("vähintään"), null=True, blank=True)
+    set_at = models.DateTimeField(_("asetettu"))
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asettaja"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("toteutumissääntö"), _("toteutumissäännöt")
+        ordering = ["-year", "goal"]
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "year"], name="one_attainment_rule_a_year"),
+            models.CheckConstraint(
+                condition=Q(kind="at_least", number__gt=0) | ~Q(kind="at_least") & Q(number=None),
+                name="at_least_has_a_number",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.goal} {self.year}: {self.get_kind_display()}"
 
 
 class PlanLine(models.Model):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from goals.badges import Badges
 from goals.completeness import what_is_missing
-from goals.forms import ProgressForm, SharedTextForm, figures_in_the_form, unreadable_figures
+from goals.forms.entries import ProgressForm, SharedTextForm, figures_in_the_form, unreadable_figures
 from goals.models import Entry
 from goals.operations import entries
 from goals.permissions import own_entries

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from goals.forms import EntryEvidenceForm
+from goals.forms.evidence import EntryEvidenceForm
 from goals.models import Entry
 from goals.operations import evidence
 from goals.queries.evidence import evidence_page

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from goals.forms import DeclineTagsForm, SdgTagForm
+from goals.forms.sdg import DeclineTagsForm, SdgTagForm
 from goals.operations import sdg
 from goals.queries.sdg import sdgs_to_choose, tagged_things, things_to_tag
 from kemistrategy.htmx import render_page

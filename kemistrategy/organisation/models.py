@@ -132,6 +132,7 @@ class User(AbstractUser):
     language = models.CharField(
         _("kieli"), max_length=2, choices=[("fi", "suomi"), ("sv", "svenska"), ("en", "English")], default="fi"
     )
+    follows_reports = models.BooleanField(_("ilmoitus uusista raporteista ja korjauksista"), default=False)
     invited_at = models.DateTimeField(_("kutsuttu"), null=True, blank=True)
     last_seen_on = models.DateField(_("viimeksi käynyt"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("nimetön alkaen"), null=True, blank=True)

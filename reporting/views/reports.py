@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from goals.permissions import visible_rounds
 from kemistrategy.htmx import redirect_page, render_page
 from reporting.content import build_content
-from reporting.forms import ReportFileForm
+from reporting.forms.files import ReportFileForm
 from reporting.models import ReportFile
-from reporting.operations import ask_report_file, ask_report_file_again
+from reporting.operations.files import ask_report_file, ask_report_file_again
 from reporting.permissions import own_report_files
 
 

@@ -65,7 +65,7 @@ def test_running_job_is_taken_up_once_when_its_worker_is_dead_or_its_lease_is_ov
 
 # --- a real worker, really killed
 MAKE_ONE_REPORT = """
-from reporting.operations import ask_report_file
+from reporting.operations.files import ask_report_file
 from tests.reporting.report_cast import small_city
 cast = small_city()
 ask_report_file(round=cast.round, language="fi", format="pdf", by=cast.person)
@@ -73,8 +73,8 @@ ask_report_file(round=cast.round, language="fi", format="pdf", by=cast.person)
 SLOW_WORKER = """
 import time
 from django.core.management import call_command
-import reporting.operations
-reporting.operations.write_pdf = lambda html, language: time.sleep(60)
+import reporting.operations.files
+reporting.operations.files.write_pdf = lambda html, language: time.sleep(60)
 call_command("run_jobs", "--once")
 """
 
@@ -133,7 +133,7 @@ def wait_until(condition):
 
 @pytest.mark.django_db(transaction=True)
 def test_job_that_kills_its_worker_again_and_again_is_given_up(settings, tmp_path):
-    from reporting.operations import MOST_ATTEMPTS, make_report_file
+    from reporting.operations.files import MOST_ATTEMPTS, make_report_file
 
     settings.MEDIA_ROOT = tmp_path
     file = ReportFile.objects.create(round=make.RoundFactory(), language="fi", asked_by=make.UserFactory())

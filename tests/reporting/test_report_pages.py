@@ -129,7 +129,7 @@ def test_same_report_twice_is_one_stored_file(reader):
     ("typed", "sentence"),
     [
         ({"language": "de"}, "Raporttia ei ole tällä kielellä."),
-        ({"format": "docx"}, "Raporttia ei voi tehdä tässä muodossa."),
+        ({"format": "odt"}, "Raporttia ei voi tehdä tässä muodossa."),
     ],
 )
 def test_wrong_wish_is_a_sentence_on_the_page(reader, typed, sentence):
@@ -146,7 +146,7 @@ def test_a_get_makes_nothing(reader):
 def test_failure_is_told_plainly_and_can_be_tried_again(reader, monkeypatch):
     ask(reader, small_city().round.slug)
     with monkeypatch.context() as broken:
-        broken.setattr("reporting.operations.render_html", lambda content: 1 / 0)
+        broken.setattr("reporting.operations.files.render_html", lambda content: 1 / 0)
         call_command("run_jobs", "--once")
     file = ReportFile.objects.get()
     address = reverse("reporting:report-file", args=[file.pk])

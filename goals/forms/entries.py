@@ -1,4 +1,4 @@
-"""What people type: the progress of an action with its figures, shared words, and the director's note."""
+"""What owners type: the progress of an action with its figures, and shared words."""
 
 import re
 from collections.abc import Iterable
@@ -7,18 +7,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goals.badges import Badges
+from goals.completeness import figure_doubt
+from goals.models import Figure
+from goals.models.plans import Progress
+from goals.models.rounds import Forecast
+from goals.operations.entries import REPORTED_FIELDS, Recorded, TypedFigure
+from goals.queries.entries import EntryLine
+from goals.status import deviates
 from kemistrategy.organisation.forms import CleanedCharField, DayField
 from kemistrategy.text import cleaned
-from measures.forms.evidence import NeededEvidenceForm
-
-from .badges import Badges
-from .completeness import figure_doubt
-from .models import Figure, Round
-from .models.plans import Progress
-from .models.rounds import Forecast
-from .operations.entries import REPORTED_FIELDS, Recorded, TypedFigure
-from .queries.entries import EntryLine
-from .status import deviates
 
 MAXIMUM_LENGTH = 10_000
 PROVISIONAL = _("Ennakkotieto, joka voi vielä tarkentua")
@@ -269,81 +267,3 @@ class SharedTextForm(forms.Form):
         if not self.cleaned_data["shared_text"]:
             raise forms.ValidationError(gettext("Kirjoita teksti."))
         return self.cleaned_data["shared_text"]
-
-
-class NoteForm(forms.Form):
-    """A note that is needed, one of many on a page: why an entry is returned, how a correction was made."""
-
-    note = CleanedCharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, data, *, pk: int, label: str):
-        super().__init__(data, auto_id=f"%s-{pk}")
-        self.fields["note"].label = label
-
-
-class RoundForm(forms.ModelForm):
-    """A new half-year review or year-end report."""
-
-    class Meta:
-        model = Round
-        fields = ["kind", "year", "strategies", "due_on"]
-        widgets = {"strategies": forms.CheckboxSelectMultiple}
-
-    def clean_year(self):
-        year = self.cleaned_data["year"]
-        if not 2000 <= year <= 2100:
-            raise forms.ValidationError(gettext("Vuosi on väliltä 2000–2100."))
-        return year
-
-
-class AnsweringPostForm(forms.Form):
-    post = forms.TypedChoiceField(label=_("Vastaa"), coerce=int)
-
-    def __init__(self, *args, posts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["post"].choices = posts
-
-
-class SdgTagForm(forms.Form):
-    """Choices are in groups: ("goal-5", its title) for what is tagged, "goal-4" and "target-4.7" for the SDGs."""
-
-    thing = forms.ChoiceField(label=_("Kohde"))
-    sdg = forms.ChoiceField(label=_("Kestävän kehityksen tavoite tai alatavoite"))
-
-    def __init__(self, *args, things, sdgs, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, choices in (("thing", things), ("sdg", sdgs)):
-            self.fields[name].choices = [("", _("Valitse")), *choices]
-
-    def clean_thing(self) -> tuple[str, int]:
-        kind, _dash, pk = self.cleaned_data["thing"].partition("-")
-        return kind, int(pk)
-
-    def clean_sdg(self) -> dict:
-        """The keywords of `operations.sdg.add_tag`."""
-        kind, _dash, value = self.cleaned_data["sdg"].partition("-")
-        return {"target_code": value} if kind == "target" else {"sdg_number": int(value)}
-
-
-class DeclineTagsForm(forms.Form):
-    """Why the ticked tags do not hold; kept in their history."""
-
-    reason = CleanedCharField(
-        label=_("Miksi merkintä hylätään?"),
-        max_length=500,
-        error_messages={"required": _("Kerro, miksi merkintä hylätään.")},
-        help_text=_("Jää merkinnän historiaan. Hylättyä merkintää ei näytetä sivuilla, ja sen voi ottaa takaisin."),
-    )
-
-
-class EntryEvidenceForm(NeededEvidenceForm):
-    """Evidence of a whole entry, or of one of its figures: `subjects` are (indicator pk, name)."""
-
-    subject = forms.TypedChoiceField(
-        label=_("Mitä näyttö koskee?"), required=False, coerce=int, empty_value=None, choices=()
-    )
-    field_order = ["subject"]
-
-    def __init__(self, *args, subjects, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = [("", gettext("Koko kirjaus")), *((pk, str(name)) for pk, name in subjects)]

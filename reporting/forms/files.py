@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from .models import ReportFile
+from reporting.models import Format
 
 
 class ReportFileForm(forms.Form):
@@ -15,10 +15,10 @@ class ReportFileForm(forms.Form):
     )
     format = forms.ChoiceField(
         label=_("Muoto"),
-        choices=ReportFile.Format.choices,
+        choices=Format.choices,
         required=False,
         error_messages={"invalid_choice": _("Raporttia ei voi tehdä tässä muodossa.")},
     )
 
     def clean_format(self):
-        return self.cleaned_data["format"] or ReportFile.Format.PDF
+        return self.cleaned_data["format"] or Format.PDF

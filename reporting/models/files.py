@@ -1,18 +1,25 @@
-"""What we tell: the files made of a report."""
+"""Files of a report that somebody asked for."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Round
-from kemistrategy.organisation.models import User
+from kemistrategy.organisation.models import OrgUnit, User
+
+
+class Format(models.TextChoices):
+    """In what a report is written."""
+
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+    EXCEL = "xlsx", "Excel"
+    WEB = "html", "HTML"
+    JSON = "json", "JSON"
 
 
 class ReportFile(models.Model):
     """A report that somebody asked for, made by the worker; its progress is shown in percent."""
-
-    class Format(models.TextChoices):
-        PDF = "pdf", "PDF"
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Odottaa vuoroaan")
@@ -21,6 +28,9 @@ class ReportFile(models.Model):
         FAILED = "failed", _("Epäonnistui")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="files", verbose_name=_("katsaus"))
+    unit = models.ForeignKey(
+        OrgUnit, models.PROTECT, null=True, blank=True, related_name="report_files", verbose_name=_("vain toimiala")
+    )
     language = models.CharField(_("kieli"), max_length=2)
     format = models.CharField(_("muoto"), max_length=4, choices=Format, default=Format.PDF)
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.WAITING)

@@ -1,0 +1,1 @@
+"""What can be done in this room: each deed whole, with its history, or not at all."""
