@@ -13,8 +13,7 @@ from kemistrategy.organisation.admin import (
 )
 
 from . import models
-from .models.plans import Progress
-from .models.rounds import Forecast
+from .badges import SCALES
 
 
 @admin.register(models.Strategy, site=administration)
@@ -159,14 +158,17 @@ class ScaleWordForm(ReasonForm):
     """The code has a fixed meaning, so it is chosen and not typed."""
 
     code = forms.ChoiceField(
-        label=_("Kohta"), choices=[(_("Tilanne"), Progress.choices), (_("Ennuste"), Forecast.choices)]
+        label=_("Kohta"), choices=[(scale.label, SCALES[scale].choices) for scale in models.ScaleWord.Scale]
     )
+    position = forms.IntegerField(label=_("Monesko asteikolla"), min_value=0, max_value=99, required=False)
+
+    def clean_position(self):
+        return self.cleaned_data["position"] or 0  # 0: where the scale itself has it
 
     def clean(self):
         cleaned_data = super().clean()
-        codes = {"progress": Progress.values, "forecast": Forecast.values}
         scale, code = cleaned_data.get("scale"), cleaned_data.get("code")
-        if scale and code and code not in codes[scale]:
+        if scale and code and code not in SCALES[scale].values:
             self.add_error("code", _("Tämä kohta ei kuulu valittuun asteikkoon."))
         return cleaned_data
 
@@ -174,5 +176,6 @@ class ScaleWordForm(ReasonForm):
 @admin.register(models.ScaleWord, site=administration)
 class ScaleWordAdmin(TranslatedReferenceAdmin):
     form = ScaleWordForm
-    list_display = ["label", "scale", "code", "explanation"]
-    list_filter = ["scale"]
+    list_display = ["label", "scale", "code", "explanation", "round"]
+    list_filter = ["scale", "round"]
+    list_select_related = ["round"]

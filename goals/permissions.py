@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
+from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import Rights
 
 from .models import Action, Correction, Entry, Figure, Goal, Plan, Project, Round, Strategy
@@ -48,13 +49,31 @@ def told_entries(rights: Rights) -> QuerySet[Entry]:
 
 
 def own_entries(rights: Rights) -> QuerySet[Entry]:
-    """Entries of the posts this person is in."""
-    return Entry.objects.filter(post__in=rights.writes_for)
+    """Entries of the posts this person is in, as they stand: what a late edit replaced is not written any more."""
+    return Entry.objects.present().filter(post__in=rights.writes_for)
 
 
 def entries_to_approve(rights: Rights) -> QuerySet[Entry]:
     """Sent entries of the units this person directs."""
-    return Entry.objects.filter(unit__in=rights.directs, state=Entry.State.SENT)
+    return Entry.objects.present().filter(unit__in=rights.directs, state=Entry.State.SENT)
+
+
+def followed_entries(rights: Rights) -> QuerySet[Entry]:
+    """Entries of open reviews whose progress this person follows: of the whole city, or of the units she directs."""
+    entries = Entry.objects.present().filter(round__state=Round.State.OPEN)
+    if rights.coordinates:
+        return entries
+    return entries.filter(unit__in=rights.directs)
+
+
+def approvals_to_withdraw(rights: Rights) -> QuerySet[Entry]:
+    """Approved entries whose approval the unit's director or the coordinator may withdraw."""
+    return followed_entries(rights).filter(state=Entry.State.APPROVED)
+
+
+def entries_to_edit(rights: Rights) -> QuerySet[Entry]:
+    """Entries whose language the coordinator may mend, whatever their state."""
+    return Entry.objects.present() if rights.coordinates else Entry.objects.none()
 
 
 def corrections_to_close(rights: Rights) -> QuerySet[Correction]:
@@ -71,6 +90,16 @@ def readable_entries(rights: Rights) -> QuerySet[Entry]:
     if rights.coordinates:
         return Entry.objects.all()
     return Entry.objects.filter(Q(post__in=rights.writes_for) | Q(unit__in=rights.directs))
+
+
+def frozen_entries(rights: Rights) -> QuerySet[Entry]:
+    """Entries of closed reviews, which the audit committee reads with their history (kuntalaki 121 §).
+
+    Their internal notes are no part of that: whoever shows one of these shows no note.
+    """
+    if rights.role != User.Role.AUDITOR:
+        return Entry.objects.none()
+    return Entry.objects.filter(round__state=Round.State.CLOSED)
 
 
 def readable_figures(rights: Rights) -> QuerySet[Figure]:

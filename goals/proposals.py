@@ -1,4 +1,4 @@
-"""The forecast that the figures would suggest, with the rule that fired and the figures it used, in words.
+"""The judgement that the figures, or a goal's own rule, would suggest, with the rule and what it used, in words.
 
 It stands beside the form and is never chosen in it: the judgement is a person's.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kemistrategy.numbers import number_words
 from kemistrategy.periods import day_words
@@ -20,7 +20,9 @@ from measures.pace import pace
 from measures.words import amount_words, target_words
 
 from .badges import Badge, Badges
+from .goal_judgement import GoalProposal, Rule
 from .models import Figure, Round
+from .models.rounds import Attained
 
 RULES = {
     "target_reached": gettext_lazy("Tavoitetaso on saavutettu."),
@@ -47,13 +49,26 @@ REASONS = {
     "measured_before_baseline": gettext_lazy("Luku on vanhempi kuin lähtötaso."),
     "other_year": gettext_lazy("Tavoitetaso on toiselle vuodelle kuin luku."),
 }
+WITHOUT_A_PROPOSAL = {
+    "no_rule": gettext_lazy("Tavoitteelle ei ole asetettu toteutumissääntöä. Arvio annetaan ja perustellaan."),
+    "overall": gettext_lazy("Sääntö: kokonaisarvio perusteluineen. Mittareista ei lasketa ehdotusta."),
+    "no_measures": gettext_lazy("Tavoitteella ei ole mittareita, joista sääntö voisi ehdottaa arviota."),
+}
 # Nothing to propose from: the form says what is missing, or the kind is judged in words.
 SILENT_REASONS = ("in_words", "nothing_measured")
 
 
+ATTAINMENT_OF_CODE = {
+    "met": Attained.ATTAINED,
+    "partly": Attained.PARTLY,
+    "not_met": Attained.NOT_ATTAINED,
+    "cannot_assess": Attained.NOT_ASSESSED,
+}
+
+
 @dataclass(frozen=True)
 class ProposedForecast:
-    """`figures` are (label, words) of what the rule used."""
+    """A forecast, at year-end an attainment. `figures` are (label, words) of what the rule used."""
 
     badge: Badge
     rule: str
@@ -71,20 +86,29 @@ def proposed_forecast(
     limits: Limits = DEFAULT_LIMITS,
     badges: Badges,
 ) -> ProposedForecast | None:
-    """What the typed or the latest figure suggests in this round; None when nothing is measured."""
+    """What the typed or the latest figure suggests in this round; None when nothing is measured.
+
+    A target of a later year is not due at year-end either: it is held against the pace, too.
+    """
     reached = attainment_of(indicator, target=target, baseline=baseline, latest=measured, year=round.year)
     start, end = baseline.period_end if baseline else None, target_day(target)
     expected = pace(reached, on=measured.period_end if measured else round.as_of, start=start, end=end)
-    is_on_its_way = round.kind == Round.Kind.HALF_YEAR or (end is not None and end > round.as_of)
+    is_on_its_way = not round.is_year_end or (end is not None and end > round.as_of)
     proposal = propose(attainment=reached, pace=expected, is_half_year=is_on_its_way, limits=limits)
     if proposal.reason in SILENT_REASONS:
         return None
     amount = _Amounts(indicator, unit)
     return ProposedForecast(
-        badge=badges.forecast(proposal.forecast),
+        badge=_badge(proposal, round, badges),
         rule=_rule_in_words(proposal, amount),
         figures=tuple(_figures_in_words(proposal, amount, indicator, unit, target, _actual_label(measured, round))),
     )
+
+
+def _badge(proposal, round, badges):
+    if round.is_year_end:
+        return badges.attainment(ATTAINMENT_OF_CODE[proposal.code])
+    return badges.forecast(proposal.forecast)
 
 
 def _actual_label(measured, round):
@@ -129,3 +153,32 @@ def _figures_in_words(proposal, amount, indicator, unit, target, actual_label):
         yield actual_label, amount(figures.latest)
     if figures.expected is not None:
         yield _("Tasaisella tahdilla nyt"), amount.calculated(figures.expected)
+
+
+def goal_rule_words(rule: Rule | None, proposal: GoalProposal, badges: Badges) -> tuple[str, str]:
+    """The goal's attainment rule in a sentence, and how many of its measures stand where."""
+    if proposal.reason in WITHOUT_A_PROPOSAL:
+        return str(WITHOUT_A_PROPOSAL[proposal.reason]), ""
+    if rule.kind == "all":
+        sentence = _("Sääntö: tavoite toteutuu, kun kaikki sen mittarit toteutuvat.")
+    else:
+        sentence = ngettext(
+            "Sääntö: tavoite toteutuu, kun vähintään %(n)s mittari toteutuu.",
+            "Sääntö: tavoite toteutuu, kun vähintään %(n)s mittaria toteutuu.",
+            proposal.needed,
+        ) % {"n": proposal.needed}
+    return sentence, " · ".join(_counts_in_words(proposal, badges))
+
+
+def _counts_in_words(proposal, badges):
+    numbers = {
+        Attained.ATTAINED: proposal.attained,
+        Attained.PARTLY: proposal.partly,
+        Attained.NOT_ATTAINED: proposal.not_attained,
+        Attained.NOT_ASSESSED: proposal.not_assessed,
+    }
+    for code, number in numbers.items():
+        if number:
+            yield f"{badges.attainment(code).label} {number}"
+    if proposal.waiting:
+        yield _("Vielä arvioimatta %(n)s") % {"n": proposal.waiting}

@@ -11,10 +11,14 @@ from kemistrategy.schedule import Schedule
 # Codes of what is derived; the reported ones are those of `Progress`.
 AWAITING = "awaiting"
 NOT_REPORTED = "not_reported"
+VACANT = "vacant"
 PAST_END = "past_end"
 ONGOING = "ongoing"
 
+SILENT = (AWAITING, NOT_REPORTED, VACANT)
 ENDED = ("completed", "postponed", "discontinued")
+GOING_ON = ("continues", "changes")
+FAILED = ("partly_attained", "not_attained")
 SHOWN_ORDER = (
     "completed",
     "in_progress",
@@ -25,17 +29,20 @@ SHOWN_ORDER = (
     "discontinued",
     AWAITING,
     NOT_REPORTED,
+    VACANT,
 )
 
 
-def action_status(*, progress: str, schedule: Schedule, as_of: date, round_is_open: bool) -> str:
+def action_status(
+    *, progress: str, schedule: Schedule, as_of: date, round_is_open: bool, is_vacant: bool = False
+) -> str:
     """The status shown: what was reported, unless the schedule says more.
 
-    Nothing reported is "awaiting" while the round is open and "not_reported" after it, never "not started".
-    Past its planned end and not ended: "past_end". Continuous work is "ongoing", counted apart, never completed.
+    Nothing reported is `silence`, never "not started". Past its planned end and not ended: "past_end". Continuous work
+    is "ongoing", counted apart, never completed.
     """
     if not progress:
-        return AWAITING if round_is_open else NOT_REPORTED
+        return silence(round_is_open=round_is_open, is_vacant=is_vacant)
     if progress not in ENDED and schedule.is_past_end(as_of):
         return PAST_END
     if progress == "in_progress" and schedule.is_continuous:
@@ -43,14 +50,39 @@ def action_status(*, progress: str, schedule: Schedule, as_of: date, round_is_op
     return progress
 
 
-def deviates(*, progress: str, forecast: str, is_past_end: bool) -> bool:
+def silence(*, round_is_open: bool, is_vacant: bool = False) -> str:
+    """Nothing was heard: "awaiting" while the round is open; after it "vacant" when nobody held the answering post,
+    which is not silence, and "not_reported" otherwise.
+    """
+    if round_is_open:
+        return AWAITING
+    return VACANT if is_vacant else NOT_REPORTED
+
+
+def deviates(*, progress: str, forecast: str, is_past_end: bool, attainment: str = "") -> bool:
     """Something is not going as planned: cause and correction are asked, and it stands among the deviations.
 
-    Put off or given up; expected to be reached in part or not at all; or past its planned end without being ended.
+    Put off or given up; expected to be reached, or at year-end judged as reached, in part or not at all; or past its
+    planned end without being ended.
     """
     if progress in ("postponed", "discontinued") or forecast in ("partly", "will_not_be_met"):
         return True
+    if attainment in FAILED:
+        return True
     return is_past_end and bool(progress) and progress not in ENDED
+
+
+def is_failed_binding(*, is_binding: bool, attainment: str) -> bool:
+    """A binding goal that was reached in part or not at all: the body that it binds is told why and what next."""
+    return is_binding and attainment in FAILED
+
+
+def goes_on(progress: str, fate: str) -> bool:
+    """It stays with us next year: as its answerer said, or while she has said nothing, unless it has come to its end.
+
+    What moves to somebody else does not; what was put off does.
+    """
+    return fate in GOING_ON if fate else progress not in ("completed", "discontinued")
 
 
 def status_counts(codes: Iterable[str]) -> dict[str, int]:
@@ -75,7 +107,7 @@ def roll_up(lines: Iterable[tuple[int, str]]) -> RollUp:
     Ongoing and discontinued lines have no end to reach and are left out of the share; the counts hold them.
     """
     lines = list(lines)
-    reported = [(weight, code) for weight, code in lines if code not in (AWAITING, NOT_REPORTED)]
+    reported = [(weight, code) for weight, code in lines if code not in SILENT]
     countable = [(weight, code) for weight, code in reported if code not in (ONGOING, "discontinued")]
     weights = sum(weight for weight, _code in countable)
     completed = [weight for weight, code in countable if code == "completed"]

@@ -1,34 +1,28 @@
 """What the page's frame needs to know: the languages, which doors this person has, and where the clock stands."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.translation import gettext_lazy as _
 
 from kemistrategy import clock
+from kemistrategy.organisation.permissions import Rights
 
-
-@dataclass(frozen=True)
-class Doors:
-    """Which working pages a person has; asked only by whole pages, never by a fragment."""
-
-    rights: object
-
-    @property
-    def report(self) -> bool:
-        return bool(self.rights.writes_for)
-
-    @property
-    def measure(self) -> bool:
-        return self.report or self.coordinate
-
-    @property
-    def approve(self) -> bool:
-        return self.rights.approves
-
-    @property
-    def coordinate(self) -> bool:
-        return self.rights.coordinates
+# The working pages in the order of the work bar: address, name, and who has the door.
+WORKING_PAGES = (
+    ("goals:my-entries", _("Omat kirjaukset"), lambda rights: rights.writes_for),
+    ("goals:approvals", _("Hyväksyttävät"), lambda rights: rights.approves),
+    ("goals:readiness", _("Valmius"), lambda rights: rights.approves or rights.coordinates),
+    ("goals:correction-list", _("Korjaavat toimet"), lambda rights: True),
+    ("measures:figures", _("Luvut"), lambda rights: rights.writes_for or rights.coordinates),
+    ("reporting:measurability", _("Mitattavuus"), lambda rights: True),
+    ("reporting:recommendation-list", _("Suositukset"), lambda rights: True),
+    ("goals:round-list", _("Raportoinnin ohjaus"), lambda rights: rights.coordinates),
+    ("goals:editing-list", _("Kielentarkistus"), lambda rights: rights.coordinates),
+    ("goals:new-year", _("Uusi vuosi"), lambda rights: rights.coordinates),
+    ("goals:answerers", _("Vastaajat"), lambda rights: rights.coordinates),
+    ("organisation:posts-and-holders", _("Tehtävät ja haltijat"), lambda rights: rights.coordinates),
+    ("reporting:audit-list", _("Tarkastus"), lambda rights: rights.audits),
+)
 
 
 def menu(request):
@@ -40,5 +34,13 @@ def menu(request):
         "sign_in_next": address,
         "feedback_address": settings.CONTACT_ADDRESS,
         "clock_notice": clock.today() if settings.TODAY else None,
-        "user_can": Doors(request.rights) if hasattr(request, "rights") else None,
+        "rights": getattr(request, "rights", None),
+        "working_pages": lambda: _working_pages(getattr(request, "rights", None)),
     }
+
+
+def _working_pages(rights: Rights | None):
+    """(address, name) of the working pages this person has; asked only by whole pages, never by a fragment."""
+    if rights is None or not rights.is_signed_in:
+        return []
+    return [(reverse(name), label) for name, label, is_open_to in WORKING_PAGES if is_open_to(rights)]

@@ -6,10 +6,11 @@ from django.urls import include, path
 
 from .gallery import gallery
 from .organisation.admin import administration
-from .views import healthz
+from .views import favicon, healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     *i18n_patterns(
         path("", include("reporting.urls")),
         path("", include("goals.urls")),

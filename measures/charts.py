@@ -26,8 +26,7 @@ SMALL_WIDTH, SMALL_HEIGHT, SMALL_MARGIN = 120, 36, 5
 
 
 # --- what is drawn ---------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A measured value at the last day of its period."""
 
     day: date
@@ -129,14 +128,13 @@ class IndicatorChart:
     legend: tuple[LegendRow, ...]
 
 
-@dataclass(frozen=True)
-class SmallChart:
-    """A line of the size of a word. All but the sentence are paths, "" where there is none.
+class SmallChart(NamedTuple):
+    """A line of the size of a word; all are paths, "" where there is none.
 
-    `ring` is the baseline; `dot` and `hollow` the newest mark, as line ends without a line, `hollow` over `dot`.
+    `ring` is the baseline, `dot` the newest mark, both as line ends without a line. `hollow` is what is white in them:
+    the ring's inside, and the dot's when it is provisional.
     """
 
-    sentence: str
     target: str
     line: str
     ring: str
@@ -381,7 +379,7 @@ def _width(words):
 
 # --- the small one ---------------------------------------------------------------------------------------------------
 def small_chart(
-    *, sentence: str, marks: Sequence[Mark], baseline: Baseline | None = None, target: Decimal | None = None
+    marks: Sequence[Mark], *, baseline: Baseline | None = None, target: Decimal | None = None
 ) -> SmallChart | None:
     """The newest marks (oldest first) as a line, with the baseline's ring before them and the target level across.
 
@@ -396,16 +394,16 @@ def small_chart(
     low, high = min(known), max(known)
     upwards = (SMALL_HEIGHT - 2 * SMALL_MARGIN) / (high - low) if high > low else 0
     bottom = SMALL_HEIGHT - SMALL_MARGIN if upwards else SMALL_HEIGHT / 2
-    heights = [f"{bottom - (value - low) * upwards:.1f}" for value in values]
-    places = [f"{x:.1f} {y}" for x, y in zip(_small_days(marks, start is not None), heights, strict=True)]
+    days = _small_days(marks, start is not None)
+    places = [f"{x:.1f} {bottom - (value - low) * upwards:.1f}" for x, value in zip(days, values, strict=True)]
+    ring = "" if start is None else f"M{SMALL_MARGIN} {bottom - (start - low) * upwards:.1f}h.01"
     dot = f"M{places[-1]}h.01" if places else ""
     return SmallChart(
-        sentence=sentence,
         target="" if level is None else f"M0 {bottom - (level - low) * upwards:.1f}H{SMALL_WIDTH}",
         line="M" + "L".join(places) if len(places) > 1 else "",
-        ring="" if start is None else f"M{SMALL_MARGIN} {bottom - (start - low) * upwards:.1f}h.01",
+        ring=ring,
         dot=dot,
-        hollow=dot if marks and marks[-1].is_provisional else "",
+        hollow=ring + dot if marks and marks[-1].is_provisional else ring,
     )
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from goals.models import Action, Entry, Figure, Goal, Project, Round, Strategy
+from goals.models import Action, Correction, Entry, Figure, Goal, Plan, PlanLine, Project, Round, Strategy
 from goals.operations import answering, approval, entries, rounds
 from kemistrategy import clock
 from kemistrategy.history import create_many_with_history, save_with_history
@@ -16,6 +16,7 @@ from kemistrategy.organisation.models import Position, PositionHolder, User
 from kemistrategy.organisation.permissions import PRACTICE_DOMAIN, rights_of
 from kemistrategy.refusals import NotAllowed
 from measures.models import Indicator
+from reporting.operations import publishing
 
 CAST_FILE = Path(settings.BASE_DIR) / "fixtures" / "cast.json"
 
@@ -41,7 +42,7 @@ def load_cast() -> bool:
     people = _make_people(cast)
     coordinator = people["coordinator"]
     _confirm_answerers(cast, coordinator)
-    _make_earlier_round(cast["earlier"], coordinator)
+    earlier = _make_earlier_round(cast["earlier"], coordinator)
     present = rounds.plan_round(
         kind=Round.Kind.HALF_YEAR,
         year=2023,
@@ -49,10 +50,13 @@ def load_cast() -> bool:
         due_on=datetime.date(2023, 8, 18),
         by=coordinator,
     )
+    rounds.change_settings(present.pk, published_by=datetime.date(2023, 10, 13), by=coordinator)
     rounds.open_round(present.pk, by=coordinator)
     for role, reports in cast["present"].items():
         _report(people[role], reports)
     _approve(cast["present"], people["director"])
+    # Frozen here; the worker makes the files, and then it is seen.
+    publishing.publish_report(earlier.pk, languages=dict(settings.LANGUAGES), by=coordinator)
     return True
 
 
@@ -90,7 +94,7 @@ def _confirm_answerers(cast, coordinator):
 
 
 def _make_earlier_round(reports, coordinator):
-    """The year-end of 2022: there is no plan of that year, so its entries are written here, sent and closed."""
+    """The year-end of 2022, with a practice plan of that year: its entries are written here, sent and closed."""
     round = Round(
         slug=EARLIER_SLUG,
         kind=Round.Kind.YEAR_END,
@@ -105,6 +109,7 @@ def _make_earlier_round(reports, coordinator):
     save_with_history(round, by=coordinator, reason="load_cast")
     round.strategies.set(Strategy.objects.filter(slug="kaupunkistrategia-2022-2025"))
     actions = {action.code: action for action in Action.objects.filter(code__in=reports)}
+    _make_earlier_plan(actions.values(), coordinator)
     told = [
         Entry(
             round=round,
@@ -121,6 +126,41 @@ def _make_earlier_round(reports, coordinator):
         for code, report in reports.items()
     ]
     create_many_with_history(told, by=coordinator, reason="load_cast")
+    promised = [Correction(entry=entry, promised_at=clock.now()) for entry in round.entries.exclude(correction="")]
+    create_many_with_history(promised, by=coordinator, reason="load_cast")
+    return round
+
+
+def _make_earlier_plan(actions, coordinator):
+    """The lines that the reported actions have in the plan of 2023, as if it had gone on from the year before."""
+    lines = list(PlanLine.objects.filter(action__in=actions).select_related("plan"))
+    plans = {
+        line.plan_id: Plan(
+            strategy_id=line.plan.strategy_id,
+            unit_id=line.plan.unit_id,
+            year=2022,
+            title_fi="Toimintasuunnitelma 2022 (harjoitus)",
+            title_sv="Verksamhetsplan 2022 (övning)",
+            title_en="Action plan 2022 (practice)",
+            state=Plan.State.ADOPTED,
+        )
+        for line in lines
+    }
+    for plan in plans.values():
+        save_with_history(plan, by=coordinator, reason="load_cast")
+    earlier = [
+        PlanLine(
+            plan=plans[line.plan_id],
+            goal_id=line.goal_id,
+            action_id=line.action_id,
+            words=line.words,
+            owners_text=line.owners_text,
+            schedule_text=line.schedule_text,
+            position=line.position,
+        )
+        for line in lines
+    ]
+    create_many_with_history(earlier, by=coordinator, reason="load_cast")
 
 
 def _report(user, reports):
@@ -180,7 +220,7 @@ def contract() -> dict:
     return {
         "password": cast["password"],
         "users": {role: sign_in_name(role) for role in cast["people"]},
-        "rounds": {"open": PRESENT_SLUG, "closed": EARLIER_SLUG, "published": None},
+        "rounds": {"open": PRESENT_SLUG, "closed": EARLIER_SLUG, "published": EARLIER_SLUG},
         "entries": {
             "own": open_entries["h4a"],
             "foreign": open_entries["e1a"],

@@ -2,22 +2,25 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goals.models import Entry, Figure, Theme
+from goals.models import Entry, Figure, Round, Theme
 from goals.permissions import (
+    frozen_entries,
     readable_entries,
     readable_figures,
     visible_actions,
     visible_goals,
     visible_plans,
     visible_projects,
+    visible_rounds,
     visible_strategies,
 )
-from kemistrategy.organisation.models import Decision, Evidence, OrgUnit, Position, PositionHolder, User
+from kemistrategy import clock
+from kemistrategy.organisation.models import Decision, Evidence, OrgUnit, Position, PositionHolder
 from kemistrategy.organisation.permissions import Rights
 from measures.models import Indicator, Observation
 from measures.permissions import indicators_to_measure
 
-from .models import ReportFile
+from .models import AuditAccess, AuditReport, Finding, HandlingVersion, Publication, ReportFile
 
 
 def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
@@ -58,11 +61,18 @@ def readable_observations(rights: Rights) -> QuerySet[Observation]:
     return Observation.objects.filter(~Exists(_awaits_publication(OuterRef("pk"))) | Q(retrieved_at__isnull=False))
 
 
-def _awaits_publication(observation) -> QuerySet[Figure]:
+def _awaits_publication(observation) -> QuerySet:
     """The figure of a review that an observation was made of, or that stands before it in its chain, where what was
-    added later has the larger number."""
-    return Figure.objects.filter(
-        indicator=OuterRef("indicator"), observation__lte=observation, **_same_period("observation__")
+    added later has the larger number; none once the report of the review has been published.
+
+    History tells each observation that the figure ever became: the figure itself knows only the last, and those that a
+    reopened review or a change after closing has replaced wait no less.
+    """
+    return Figure.history.filter(
+        ~Exists(Publication.objects.visible().filter(round=OuterRef("round"))),
+        indicator=OuterRef("indicator"),
+        observation__lte=observation,
+        **_same_period("observation__"),
     )
 
 
@@ -72,22 +82,32 @@ def _same_period(prefix="") -> dict:
 
 
 def readable_evidence(rights: Rights) -> QuerySet[Evidence]:
-    """What shows a figure or an entry to be so, for those who may read it; all of it for coordinator and auditor.
+    """What shows a figure or an entry to be so, for those who may read it; all of it for the coordinator.
 
     Evidence of an observation is for every signed-in reader of its indicator, that of an entry or its figure for whom
-    the working copy is.
+    the working copy is. The audit committee reads that of closed reviews and of every observation too while a recorded
+    decision of its own is valid; what somebody is still writing is nobody's to evaluate.
     """
     if not rights.is_signed_in:
         return Evidence.objects.none()
-    if rights.role in (User.Role.COORDINATOR, User.Role.AUDITOR):
+    if rights.coordinates:
         return Evidence.objects.all()
     told = visible_indicators(rights).order_by().values("pk")
-    return Evidence.objects.filter(
+    readable = (
         Q(observations__indicator__in=told)
         | Q(observations__indicator__in=indicators_to_measure(rights).values("pk"))
         | Q(entries__in=readable_entries(rights))
         | Q(figures__in=readable_figures(rights))
-    ).distinct()
+    )
+    if rights.audits:
+        is_closed = {"round__state": Round.State.CLOSED}
+        evaluated = (
+            Q(observations__isnull=False)
+            | Q(entries__in=Entry.objects.filter(**is_closed))
+            | Q(figures__in=Figure.objects.filter(**is_closed))
+        )
+        readable |= evaluated & Q(Exists(valid_audit_access()))
+    return Evidence.objects.filter(readable).distinct()
 
 
 def visible_holders(rights: Rights) -> QuerySet[PositionHolder]:
@@ -110,10 +130,68 @@ def rows_with_history(rights: Rights, model: str) -> QuerySet | None:
         "decision": lambda rights: Decision.objects.all(),
         "orgunit": lambda rights: OrgUnit.objects.all(),
         "position": lambda rights: Position.objects.all(),
-        "entry": lambda rights: readable_entries(rights).select_related(*Entry.SUBJECTS),
+        "round": lambda rights: visible_rounds(rights) if rights.audits or rights.coordinates else None,
+        "entry": lambda rights: (readable_entries(rights) | frozen_entries(rights)).select_related(*Entry.SUBJECTS),
     }.get(model, lambda rights: None)(rights)
+
+
+# --- reports
+def readable_publications() -> QuerySet[Publication]:
+    """Published versions, older ones too, are for everybody; what is being made is for nobody."""
+    return Publication.objects.visible()
+
+
+def publishable_rounds(rights: Rights) -> QuerySet[Round]:
+    """Reviews whose report the coordinator publishes and corrects."""
+    return Round.objects.exclude(opened_at=None) if rights.coordinates else Round.objects.none()
+
+
+def corrected_rounds(rights: Rights) -> QuerySet[Round]:
+    """Those of them whose report has been published."""
+    published = readable_publications().filter(round=OuterRef("pk"))
+    return publishable_rounds(rights).filter(Exists(published))
+
+
+def readable_handling_versions(rights: Rights) -> QuerySet[HandlingVersion]:
+    """What the bodies handle before publication: for those who have signed in."""
+    return HandlingVersion.objects.all() if rights.is_signed_in else HandlingVersion.objects.none()
+
+
+def steered_handling_versions(rights: Rights) -> QuerySet[HandlingVersion]:
+    """Those whose handling the coordinator records."""
+    return HandlingVersion.objects.all() if rights.coordinates else HandlingVersion.objects.none()
 
 
 def own_report_files(rights: Rights) -> QuerySet[ReportFile]:
     """A file belongs to who asked for it: others ask for their own."""
     return ReportFile.objects.filter(asked_by=rights.user) if rights.is_signed_in else ReportFile.objects.none()
+
+
+# --- the audit committee (kuntalaki 121 §) ------------------------------------------------------------------------
+def visible_audit_reports(rights: Rights) -> QuerySet[AuditReport]:
+    """Handed-over evaluation reports are public (kuntalaki 109 §); the drafts are the committee's alone."""
+    reports = AuditReport.objects.all()
+    return reports if rights.audits else reports.filter(handed_over_at__isnull=False)
+
+
+def drafted_findings(rights: Rights, year: int) -> QuerySet[Finding]:
+    """The year's findings for those who write them, whether handed over or not."""
+    return Finding.objects.filter(report__year=year) if rights.audits else Finding.objects.none()
+
+
+def followed_recommendations(rights: Rights) -> QuerySet[Finding]:
+    """Recommendations that were handed over: signed-in readers follow what is done for them."""
+    if not rights.is_signed_in:
+        return Finding.objects.none()
+    return Finding.objects.filter(kind=Finding.Kind.RECOMMENDATION, report__handed_over_at__isnull=False)
+
+
+def valid_audit_access() -> QuerySet[AuditAccess]:
+    """The committee's decisions, in force today, by which its members read internal notes and evidence."""
+    today = clock.today()
+    return AuditAccess.objects.filter(decided_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def noted_entries(rights: Rights) -> QuerySet[Entry]:
+    """Entries of closed reviews with an internal note, for the committee while a decision of it is valid."""
+    return frozen_entries(rights).exclude(internal_note="").filter(Exists(valid_audit_access()))

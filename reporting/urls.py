@@ -1,8 +1,31 @@
 """The addresses of everything that is read: a list and a page for each thing, search, history and the reports."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from .views import charts, evidence, measurability, pages, reports
+from .views import (
+    audit,
+    audit_findings,
+    charts,
+    comparison,
+    evidence,
+    handling,
+    measurability,
+    pages,
+    projects,
+    publications,
+    recommendations,
+    reports,
+    reviews,
+    told_translations,
+)
+
+
+class YearConverter(IntConverter):
+    regex = r"(?:19|20)\d\d"
+
+
+register_converter(YearConverter, "year")
 
 app_name = "reporting"
 urlpatterns = [
@@ -26,6 +49,7 @@ urlpatterns = [
     path("mitattavuus/", measurability.measurability, name="measurability"),
     path("projektit/", pages.project_list, name="project-list"),
     path("projektit/<int:pk>/", pages.project_detail, name="project-detail"),
+    path("projektit/<int:pk>/kortti/", projects.project_card, name="project-card"),
     path("toimialat/", pages.department_list, name="department-list"),
     path("toimialat/<int:pk>/", pages.department_detail, name="department-detail"),
     path("tehtavat/", pages.post_list, name="post-list"),
@@ -52,6 +76,88 @@ urlpatterns = [
     path("raportit/", reports.report_list, name="report-list"),
     path("raportit/<slug:slug>/", reports.report_detail, name="report-detail"),
     path("raportit/<slug:slug>/tiedosto/", reports.report_file_create, name="report-file-create"),
+    path("raportit/<slug:slug>/vertailu/", comparison.report_comparison, name="report-comparison"),
+    path("raportit/<slug:slug>/tekstit/", reviews.review_list, name="review-list"),
+    path("raportit/<slug:slug>/tekstit/<slug:key>/", reviews.review_edit, name="review-edit"),
+    path("raportit/<slug:slug>/tekstit/<slug:key>/luvut/", reviews.review_figures, name="review-figures"),
+    path(
+        "raportit/<slug:slug>/kaannokset/<slug:language>/",
+        told_translations.told_translations,
+        name="told-translations",
+    ),
+    path("raportit/<slug:slug>/luonnos/", reports.report_draft, name="report-draft"),
+    path("raportit/<slug:slug>/versiot/<int:version>/", publications.report_version, name="report-version"),
+    path(
+        "raportit/<slug:slug>/versiot/<int:version>/<slug:language>/<slug:format>/",
+        publications.published_file,
+        name="published-file",
+    ),
+    path("raportit/<slug:slug>/julkaisu/", publications.publication, name="publication"),
+    path(
+        "raportit/<slug:slug>/julkaisu/kaannokset/",
+        publications.publication_translations,
+        name="publication-translations",
+    ),
+    path("raportit/<slug:slug>/julkaisu/korjattu/", publications.publication_corrected, name="publication-corrected"),
+    path("raportit/<slug:slug>/julkaisu/uudelleen/", publications.publication_retry, name="publication-retry"),
+    path("raportit/<slug:slug>/julkaisu/peru/", publications.publication_discard, name="publication-discard"),
+    path("raportit/<slug:slug>/kasittelyversiot/", handling.handling_list, name="handling-list"),
+    path("raportit/<slug:slug>/kasittelyversiot/uusi/", handling.handling_freeze, name="handling-freeze"),
+    path("raportit/<slug:slug>/kasittelyversiot/<int:number>/", handling.handling_detail, name="handling-detail"),
+    path(
+        "raportit/<slug:slug>/kasittelyversiot/<int:number>/paketti/",
+        handling.handling_package,
+        name="handling-package",
+    ),
+    path(
+        "raportit/<slug:slug>/kasittelyversiot/<int:number>/uudelleen/", handling.handling_retry, name="handling-retry"
+    ),
+    path(
+        "raportit/<slug:slug>/kasittelyversiot/<int:number>/tiedosto/<slug:format>/",
+        handling.handling_file,
+        name="handling-file",
+    ),
+    path(
+        "raportit/<slug:slug>/kasittelyversiot/<int:number>/kasittelyt/",
+        handling.handling_record,
+        name="handling-record",
+    ),
+    path(
+        "raportit/<slug:slug>/kasittelyversiot/<int:number>/kasittelyt/<int:pk>/",
+        handling.handling_correct,
+        name="handling-correct",
+    ),
+    path(
+        "raportit/<slug:slug>/kasittelyversiot/<int:number>/kasittelyt/<int:pk>/poista/",
+        handling.handling_remove,
+        name="handling-remove",
+    ),
+    path("raportit/<slug:slug>/korjaa/", publications.correct_published, name="correct-published"),
+    path("raportit/<slug:slug>/korjaa/<int:pk>/", publications.published_correction, name="published-correction"),
     path("tiedostot/<int:pk>/", reports.report_file, name="report-file"),
     path("tiedostot/<int:pk>/lataa/", reports.report_file_download, name="report-file-download"),
+    path("tarkastus/", audit.audit_list, name="audit-list"),
+    path("tarkastus/paatokset/", audit.audit_access, name="audit-access"),
+    path("tarkastus/<year:year>/", audit.audit_detail, name="audit-detail"),
+    path("tarkastus/<year:year>/tavoitteet/<int:pk>/", audit.audit_judgement, name="audit-judgement"),
+    path("tarkastus/<year:year>/erot/", audit.audit_differences, name="audit-differences"),
+    path("tarkastus/<year:year>/havainnot/", audit_findings.audit_findings, name="audit-findings"),
+    path("tarkastus/<year:year>/havainnot/<int:pk>/", audit_findings.audit_finding_change, name="audit-finding-change"),
+    path(
+        "tarkastus/<year:year>/havainnot/<int:pk>/poista/",
+        audit_findings.audit_finding_delete,
+        name="audit-finding-delete",
+    ),
+    path("tarkastus/<year:year>/johdanto/", audit.audit_introduction, name="audit-introduction"),
+    path("tarkastus/<year:year>/kertomus/", audit_findings.audit_report, name="audit-report"),
+    path("tarkastus/<year:year>/luovuta/", audit.audit_hand_over, name="audit-hand-over"),
+    path("tarkastus/<year:year>/aineisto/", audit.audit_material, name="audit-material"),
+    path("tarkastus/<year:year>/aineisto/<slug:slug>/", audit.audit_entries, name="audit-entries"),
+    path("tarkastus/<year:year>/sisaiset/", audit.audit_notes, name="audit-notes"),
+    path("tarkastus/<year:year>/tiedosto/<slug:format>/", audit.audit_year_file, name="audit-year-file"),
+    path("suositukset/", recommendations.recommendation_list, name="recommendation-list"),
+    path("suositukset/<int:pk>/", recommendations.recommendation_detail, name="recommendation-detail"),
+    path("suositukset/<int:pk>/lausunto/", recommendations.recommendation_statement, name="recommendation-statement"),
+    path("suositukset/<int:pk>/seuranta/", recommendations.recommendation_follow_up, name="recommendation-follow-up"),
+    path("suositukset/<int:pk>/paata/", recommendations.recommendation_close, name="recommendation-close"),
 ]

@@ -313,7 +313,7 @@ class PlanLineFactory(Factory):
     plan = factory.SubFactory(PlanFactory, strategy=factory.SelfAttribute("..goal.strategy"))
     action = factory.SubFactory(ActionFactory)
     words = factory.LazyAttribute(lambda line: line.action.title)
-    position = factory.Sequence(lambda n: n % 30000)
+    position = factory.Sequence(lambda n: 1000 + n % 30000)
 
 
 class MeasureLineFactory(Factory):
@@ -324,7 +324,7 @@ class MeasureLineFactory(Factory):
     plan = factory.SubFactory(PlanFactory, strategy=factory.SelfAttribute("..goal.strategy"))
     indicator = factory.SubFactory(IndicatorFactory)
     words = factory.Sequence(lambda n: f"Mittarin sanat {n}")
-    position = factory.Sequence(lambda n: n % 30000)
+    position = factory.Sequence(lambda n: 1000 + n % 30000)
 
 
 class ProjectFactory(Factory):

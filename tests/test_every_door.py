@@ -21,7 +21,20 @@ from django.utils import translation
 from kemistrategy.organisation.evidence import NewEvidence, keep_evidence
 from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import rights_of
-from reporting.models import ReportFile
+from reporting.content import SCHEMA
+from reporting.content.freezing import freeze
+from reporting.models import (
+    AuditReport,
+    Finding,
+    Handling,
+    HandlingFile,
+    HandlingVersion,
+    Publication,
+    PublicationContent,
+    PublicationFile,
+    ReportFile,
+)
+from reporting.operations.publishing import published_content
 from tests import factories as make
 
 ROLES = ("public", "reader", "holder", "director", "coordinator", "auditor", "administrator")
@@ -59,8 +72,14 @@ def fixed(**kwargs):
     return lambda world: kwargs
 
 
+def handled(**more):
+    """The handling version of the world."""
+    return lambda world: {"slug": world.handling.version.round.slug, "number": world.handling.version.number} | more
+
+
 DOORS = {
     "healthz": Door(ALL),
+    "favicon": Door(ALL),
     "gallery": Door(ALL),
     # --- what is read
     "reporting:front-page": Door(ALL),
@@ -79,10 +98,12 @@ DOORS = {
     "reporting:indicator-list": Door(ALL),
     "reporting:indicator-detail": Door(ALL, pk_of("indicator")),
     "reporting:indicator-chart": Door(ALL, pk_of("indicator")),
-    "reporting:evidence": Door(HOLDER | DIRECTOR | COORDINATOR | AUDITOR, pk_of("evidence")),
+    # The audit committee reads an entry's evidence by a recorded decision of its own, which this world has not.
+    "reporting:evidence": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("evidence")),
     "reporting:measurability": Door(SIGNED_IN),
     "reporting:project-list": Door(ALL),
     "reporting:project-detail": Door(ALL, pk_of("project")),
+    "reporting:project-card": Door(ALL, pk_of("project")),
     "reporting:department-list": Door(ALL),
     "reporting:department-detail": Door(ALL, pk_of("unit")),
     "reporting:post-list": Door(ALL),
@@ -108,10 +129,70 @@ DOORS = {
     "reporting:history-detail": Door(SIGNED_IN, lambda world: {"model": "goal", "pk": world.goal.pk}),
     "reporting:report-list": Door(ALL),
     "reporting:report-detail": Door(SIGNED_IN, slug_of("round")),
+    "reporting:report-draft": Door(SIGNED_IN, slug_of("round")),
+    "reporting:report-comparison": Door(SIGNED_IN, slug_of("round")),
+    "reporting:report-version": Door(ALL, lambda world: {"slug": world.published.round.slug, "version": 1}),
+    "reporting:published-file": Door(
+        ALL,
+        lambda world: {"slug": world.published.round.slug, "version": 1, "language": "fi", "format": "json"},
+    ),
+    "reporting:review-list": Door(DIRECTOR | COORDINATOR, slug_of("round")),
+    "reporting:review-edit": Door(
+        DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "key": f"department-{world.unit.pk}"}
+    ),
+    "reporting:review-figures": Door(
+        DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "key": f"department-{world.unit.pk}"}
+    ),
+    "reporting:told-translations": Door(
+        COORDINATOR, lambda world: {"slug": world.round.slug, "language": "sv"}
+    ),
+    "reporting:handling-list": Door(SIGNED_IN, slug_of("round")),
+    "reporting:handling-freeze": Door(COORDINATOR, slug_of("round")),
+    "reporting:handling-detail": Door(SIGNED_IN, handled()),
+    "reporting:handling-file": Door(SIGNED_IN, handled(format="pdf")),
+    "reporting:handling-package": Door(SIGNED_IN, handled()),
+    "reporting:handling-retry": Door(COORDINATOR, handled(), is_button=True),
+    "reporting:handling-record": Door(COORDINATOR, handled(), is_button=True),
+    "reporting:handling-correct": Door(COORDINATOR, lambda world: handled()(world) | {"pk": world.handling.pk}),
+    "reporting:handling-remove": Door(
+        COORDINATOR, lambda world: handled()(world) | {"pk": world.handling.pk}, is_button=True
+    ),
+    "reporting:publication": Door(COORDINATOR, slug_of("round")),
+    "reporting:publication-translations": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "reporting:publication-corrected": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "reporting:publication-retry": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "reporting:publication-discard": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "reporting:correct-published": Door(COORDINATOR, lambda world: {"slug": world.published.round.slug}),
+    "reporting:published-correction": Door(
+        COORDINATOR, lambda world: {"slug": world.published.round.slug, "pk": world.published_entry.pk}
+    ),
     "reporting:report-file-create": Door(SIGNED_IN, slug_of("round"), is_button=True),
     # A file is there for the person who asked for it: here the reader.
     "reporting:report-file": Door(READER, pk_of("report_file")),
     "reporting:report-file-download": Door(READER, pk_of("report_file")),
+    # --- the audit committee: 2022 is handed over, 2023 is its draft
+    "reporting:audit-list": Door(ALL),
+    "reporting:audit-access": Door(AUDITOR),
+    "reporting:audit-detail": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-judgement": Door(AUDITOR, lambda world: {"year": 2023, "pk": world.goal.pk}),
+    "reporting:audit-differences": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-findings": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-finding-change": Door(AUDITOR, lambda world: {"year": 2023, "pk": world.finding.pk}),
+    "reporting:audit-finding-delete": Door(
+        AUDITOR, lambda world: {"year": 2023, "pk": world.finding.pk}, is_button=True
+    ),
+    "reporting:audit-introduction": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-report": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-hand-over": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-material": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-entries": Door(AUDITOR, lambda world: {"year": 2022, "slug": world.published.round.slug}),
+    "reporting:audit-notes": Door(AUDITOR, fixed(year=2023)),
+    "reporting:audit-year-file": Door(AUDITOR, fixed(year=2023, format="xlsx")),
+    "reporting:recommendation-list": Door(SIGNED_IN),
+    "reporting:recommendation-detail": Door(SIGNED_IN, pk_of("recommendation")),
+    "reporting:recommendation-statement": Door(COORDINATOR, pk_of("recommendation"), is_button=True),
+    "reporting:recommendation-follow-up": Door(COORDINATOR, pk_of("recommendation"), is_button=True),
+    "reporting:recommendation-close": Door(AUDITOR, pk_of("recommendation"), is_button=True),
     # --- what is reported
     "goals:my-entries": Door(SIGNED_IN),
     "goals:entries-send": Door(SIGNED_IN, is_button=True),
@@ -121,10 +202,19 @@ DOORS = {
     "goals:entry-progress": Door(HOLDER, pk_of("entry")),
     "goals:entry-proposals": Door(HOLDER, pk_of("entry")),
     "goals:entry-evidence": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("entry")),
+    "goals:editing-list": Door(COORDINATOR),
+    "goals:editing-entry": Door(COORDINATOR, pk_of("sent_entry")),
+    "goals:entry-promise-close": Door(HOLDER, pk_of("entry"), is_button=True),
     "goals:entry-take-back": Door(HOLDER, pk_of("sent_entry"), is_button=True),
     "goals:approvals": Door(DIRECTOR),
     "goals:entries-approve": Door(DIRECTOR, is_button=True),
     "goals:entry-return": Door(DIRECTOR, pk_of("sent_entry"), is_button=True),
+    "goals:approval-withdraw": Door(DIRECTOR | COORDINATOR, lambda world: {"pk": world.correction.entry_id}),
+    "goals:readiness": Door(DIRECTOR | COORDINATOR),
+    "goals:readiness-remind": Door(DIRECTOR | COORDINATOR, is_button=True),
+    "goals:readiness-post": Door(
+        DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "pk": world.post.pk}
+    ),
     "goals:answerers": Door(COORDINATOR),
     "goals:answerer-change": Door(COORDINATOR, lambda world: {"kind": "action", "pk": world.action.pk}),
     "goals:sdg-confirm": Door(COORDINATOR),
@@ -132,8 +222,27 @@ DOORS = {
     "goals:round-list": Door(COORDINATOR),
     "goals:round-open": Door(COORDINATOR, slug_of("round"), is_button=True),
     "goals:round-close": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "goals:round-reopen": Door(COORDINATOR, slug_of("round"), is_button=True),
+    "goals:round-detail": Door(COORDINATOR, slug_of("round")),
+    "goals:round-before-opening": Door(COORDINATOR, slug_of("round")),
+    "goals:round-entries": Door(COORDINATOR, slug_of("round")),
+    "goals:round-words": Door(COORDINATOR, slug_of("round")),
+    "goals:round-words-of-all": Door(COORDINATOR),
+    "goals:entry-late-edit": Door(COORDINATOR, pk_of("entry")),
+    "goals:new-year": Door(COORDINATOR),
+    "goals:plan-draft": Door(COORDINATOR, pk_of("plan"), is_button=True),
+    "goals:plan-checklist": Door(COORDINATOR, pk_of("plan")),
+    "goals:plan-rule": Door(
+        COORDINATOR, lambda world: {"pk": world.plan.pk, "goal": world.goal.pk}, is_button=True
+    ),
+    "goals:plan-adopt": Door(COORDINATOR, pk_of("plan"), is_button=True),
+    "goals:plan-line-add": Door(COORDINATOR, pk_of("plan")),
+    "goals:plan-line-leave-out": Door(
+        COORDINATOR, lambda world: {"pk": world.plan.lines.first().pk}, is_button=True
+    ),
     "goals:correction-list": Door(SIGNED_IN),
     "goals:correction-close": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("correction"), is_button=True),
+    "goals:correction-reopen": Door(COORDINATOR, pk_of("correction"), is_button=True),
     # --- what is measured
     "measures:figures": Door(HOLDER | DIRECTOR | COORDINATOR),
     "measures:observation-add": Door(HOLDER | COORDINATOR, pk_of("indicator")),
@@ -229,7 +338,12 @@ def world(settings, db, tmp_path):
         communication_line=make.CommunicationLineFactory(strategy=strategy),
         appointment=make.PositionHolderFactory(post=post, capacity="preparer"),
         person=make.UserFactory(),
+        published=(published := _publication(users["coordinator"], strategy)),
+        published_entry=make.EntryFactory(round=published.round, action=action, approved=True),
+        handling=_handling(published.round, users["coordinator"]),
         report_file=_report_file(round, users["reader"]),
+        finding=_finding(users["auditor"], year=2023),
+        recommendation=_finding(users["auditor"], year=2022, handed_over_at=make.SOME_MOMENT),
         users=users,
         clients={role: _client(users.get(role)) for role in ROLES},
     )
@@ -254,6 +368,55 @@ def _report_file(round, user):
         file=ContentFile(b"%PDF-", name="report.pdf"),
         sha256="0" * 64,
     )
+
+
+def _publication(user, strategy):
+    """A published version of the year before, with one of its files."""
+    round = make.RoundFactory(year=2022, kind="year_end", closed=True, strategies=[strategy])
+    text, moment = freeze(published_content(round, "fi", version=1)), make.SOME_MOMENT
+    publication = Publication.objects.create(
+        round=round, languages=["fi"], state="ready", frozen_at=moment, frozen_by=user, published_at=moment
+    )
+    PublicationContent.objects.create(publication=publication, language="fi", schema=SCHEMA, content=text)
+    PublicationFile.objects.create(
+        publication=publication,
+        language="fi",
+        format="json",
+        file=ContentFile(text.encode(), name="report.json"),
+        sha256="0" * 64,
+        size=len(text.encode()),
+        made_at=moment,
+    )
+    return publication
+
+
+def _handling(round, user):
+    """That a body has handled a version of the report, with the files that the package takes."""
+    version = HandlingVersion.objects.create(
+        round=round,
+        number=1,
+        body="Kaupunginhallitus",
+        language="fi",
+        schema=SCHEMA,
+        content=freeze(published_content(round, "fi", version=1)),
+        state="ready",
+        frozen_at=make.SOME_MOMENT,
+        frozen_by=user,
+    )
+    for format in ("pdf", "docx"):
+        kept = {"sha256": "0" * 64, "size": 5, "made_at": make.SOME_MOMENT}
+        HandlingFile.objects.create(
+            version=version, language="fi", format=format, file=ContentFile(b"%PDF-", name=f"version.{format}"), **kept
+        )
+    return Handling.objects.create(version=version, body="Kaupunginhallitus", handled_on="2023-09-25", section="88")
+
+
+def _finding(user, *, year, handed_over_at=None):
+    """A recommendation of the audit committee, in a draft or in a report that is handed over."""
+    by = user if handed_over_at else None
+    report = AuditReport.objects.create(year=year, handed_over_at=handed_over_at, handed_over_by=by)
+    written = {"written_at": make.SOME_MOMENT, "written_by": user}
+    return Finding.objects.create(report=report, kind="recommendation", text="Mitataan.", version=1, **written)
 
 
 def _evidence_file(entry, user):
@@ -355,6 +518,7 @@ NO_ROW = 10**9  # fits the column of a primary key; no row has it
 def test_what_is_not_there_is_not_found_by_anybody(world, name):
     kwargs = DOORS[name].kwargs(world)
     missing = {"pk": NO_ROW, "slug": "no-such-thing", "number": 99, "quadrant": "no-such-thing", "group": str(NO_ROW)}
+    missing |= {"year": 1999, "format": "no-such-thing"}
     if not kwargs:
         return
     url = reverse(name, kwargs={argument: missing.get(argument, value) for argument, value in kwargs.items()})

@@ -171,7 +171,12 @@ def test_every_chart_is_one_that_the_test_above_reads():
         for path in (PROJECT / "templates").rglob("*.html")
         if "components/counts_bar.html" in path.read_text(encoding="utf-8")
     }
-    assert drawings == {"gallery.html", "reporting/parts/situation.html", "reporting/report/summary.html"}
+    assert drawings == {
+        "gallery.html",
+        "reporting/parts/situation.html",
+        "reporting/report/summary.html",
+        "reporting/reviews/review_figures.html",
+    }
 
 
 @pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.badges import Badges
-from goals.completeness import figure_doubt
+from goals.completeness import FATES_WITH_A_NOTE, asked_fields, figure_doubt
 from goals.models import Figure
-from goals.models.plans import Progress
-from goals.models.rounds import Forecast
+from goals.models.plans import Progress, Succession
+from goals.models.rounds import Attained, Forecast, NotAssessed
 from goals.operations.entries import REPORTED_FIELDS, Recorded, TypedFigure
 from goals.queries.entries import EntryLine
 from goals.status import deviates
@@ -25,7 +25,7 @@ PROVISIONAL = _("Ennakkotieto, joka voi vielä tarkentua")
 class ExplainedRadios(forms.RadioSelect):
     """Radio buttons whose options carry one explaining line each (`radio.data.explanation` in a template).
 
-    Those after which cause and correction are asked are marked for the page's script and style.
+    Those after which cause and correction are asked, or words of their own, are marked for the page's script and style.
     """
 
     explanations: dict = {}
@@ -33,8 +33,11 @@ class ExplainedRadios(forms.RadioSelect):
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         option["explanation"] = self.explanations.get(str(value), "")
-        if deviates(progress=str(value), forecast=str(value), is_past_end=False):
+        code = str(value)
+        if deviates(progress=code, forecast=code, attainment=code, is_past_end=False):
             option["attrs"]["data-deviation"] = True
+        if code in FATES_WITH_A_NOTE or code == Attained.NOT_ASSESSED:
+            option["attrs"]["data-asks-more"] = True
         return option
 
 
@@ -52,8 +55,18 @@ def _day(label, *, help_text):
     return DayField(label=label, required=False, help_text=help_text)
 
 
+ATTAINMENT_LABELS = {
+    "goal": _("Toteutuiko tavoite?"),
+    "indicator": _("Toteutuiko tavoitetaso?"),
+    "project": _("Saavutettiinko lopputulema?"),
+}
+SCALES = ("progress", "forecast", "attainment")  # fields that are `ScaleWord.Scale`s of the same name
+
+
 class ProgressForm(forms.Form):
     """One entry's form. Nothing is required for saving; sending tells what is missing.
+
+    `of_line` keeps the fields that such an entry asks; a posted form takes them all and the operation knows which.
 
     Every figure has four fields: figure_<indicator>, note_<indicator>, provisional_<indicator> and
     figure_version_<indicator>. A posted form knows its figures by the last; which of them belong to the entry is the
@@ -69,6 +82,23 @@ class ProgressForm(forms.Form):
         help_text=_("Miten pitkällä ollaan?"),
     )
     forecast = forms.ChoiceField(label=_("Ennuste"), required=False, choices=Forecast.choices, widget=ExplainedRadios)
+    attainment = forms.ChoiceField(
+        label=_("Toteutuiko?"), required=False, choices=Attained.choices, widget=ExplainedRadios
+    )
+    not_assessed = forms.ChoiceField(
+        label=_("Miksi ei voitu arvioida?"), required=False, choices=[("", "–"), *NotAssessed.choices]
+    )
+    attainment_reason = _text(
+        _("Arvion perustelu (julkinen)"), help_text=_("Mistä näkyy, toteutuiko se? Muutama virke riittää.")
+    )
+    fate = forms.ChoiceField(
+        label=_("Miten jatkuu ensi vuonna?"),
+        required=False,
+        choices=Succession.Fate.choices,
+        widget=ExplainedRadios,
+    )
+    fate_note = _text(_("Miten jatkuu, kuka jatkaa tai miksi luovutaan?"), rows=2)
+    proposal = _text(_("Esitys toimielimelle"), help_text=_("Sitova tavoite: mitä toimielimen pitäisi päättää?"))
     public_text = _text(
         _("Teksti raporttiin (julkinen)"), help_text=_("Mitä on tehty ja mitä siitä seurasi? Muutama virke riittää.")
     )
@@ -111,13 +141,16 @@ class ProgressForm(forms.Form):
         return form
 
     def _speak(self, line, badges):
-        for name, badge_of, codes in (
-            ("progress", badges.status, Progress.values),
-            ("forecast", badges.forecast, Forecast.values),
-        ):
-            shown = [badge_of(code) for code in codes]
-            self.fields[name].choices = [(badge.code, badge.label) for badge in shown]
-            self.fields[name].widget.explanations = {badge.code: badge.explanation for badge in shown}
+        self._drop_what_is_not_asked(line)
+        for name in SCALES:
+            if name in self.fields:
+                self._explain(name, badges.scale(name))
+        if "fate" in self.fields:
+            self._explain("fate", [badges.fate(code) for code in Succession.Fate.values])
+        if "attainment" in self.fields:
+            self.fields["attainment"].label = ATTAINMENT_LABELS[line.kind]
+            if line.kind != "project":
+                self.fields["public_text"].help_text = _("Vapaaehtoinen: perustelu riittää.")
         for figure in line.figures:
             field = self.fields[f"figure_{figure.row.indicator_id}"]
             if figure.is_told_in_words:
@@ -125,9 +158,16 @@ class ProgressForm(forms.Form):
             else:
                 field.widget.attrs["inputmode"] = "decimal"
                 field.label = gettext("Luku, %(unit)s") % {"unit": figure.unit} if figure.unit else gettext("Luku")
-        if line.kind == "indicator":
-            for name in ("progress", "started_on", "finished_on"):
+
+    def _drop_what_is_not_asked(self, line):
+        asked = asked_fields(line.entry)
+        for name in REPORTED_FIELDS:
+            if name not in asked:
                 del self.fields[name]
+
+    def _explain(self, name, shown):
+        self.fields[name].choices = [(badge.code, badge.label) for badge in shown]
+        self.fields[name].widget.explanations = {badge.code: badge.explanation for badge in shown}
 
     @classmethod
     def posted(cls, data, *, pk: int):
@@ -160,8 +200,13 @@ class ProgressForm(forms.Form):
         names = ("figure", "note", "provisional", "figure_version")
         return [(pk, *(self[f"{name}_{pk}"] for name in names)) for pk in self.indicator_ids]
 
+    def scale_fields(self):
+        """What is chosen first: how far it is and what is expected of it, or what becomes of it."""
+        return [self[name] for name in ("progress", "forecast", "fate") if name in self.fields]
+
     def deviation_fields(self):
-        return [self[name] for name in ("cause", "correction", "correction_post_id", "correction_due_on")]
+        names = ("cause", "correction", "correction_post_id", "correction_due_on", "proposal")
+        return [self[name] for name in names if name in self.fields]
 
     def date_fields(self):
         return [self[name] for name in ("started_on", "finished_on") if name in self.fields]
@@ -191,11 +236,9 @@ class ProgressForm(forms.Form):
         posts = dict(posts)
         if post := theirs.entry.correction_post:
             posts[post.pk] = str(post)
-        words = {
-            "progress": {code: badges.status(code).label for code in Progress.values},
-            "forecast": {code: badges.forecast(code).label for code in Forecast.values},
-            "correction_post_id": posts,
-        }
+        words = {name: {badge.code: badge.label for badge in badges.scale(name)} for name in SCALES}
+        words |= {"fate": dict(Succession.Fate.choices), "not_assessed": dict(NotAssessed.choices)}
+        words["correction_post_id"] = posts
         pairs = []
         for name in REPORTED_FIELDS:
             said = words.get(name, {})

@@ -362,6 +362,7 @@ class Entry(models.Model):
         return deviates(
             progress=self.progress,
             forecast=self.forecast,
+            attainment=self.attainment,
             is_past_end=bool(work and work.schedule.is_past_end(self.round.as_of)),
         )
 

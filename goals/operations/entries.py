@@ -1,4 +1,4 @@
-"""What owners do with their entries: save, send, take back, confirm that nothing changed."""
+"""What owners do with their entries: save, send, take back, write the same words into many."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
-from goals.completeness import missing_of_a_figure, what_is_missing
-from goals.models import Correction, Entry, Figure, Round
+from goals.completeness import FATES_WITH_A_NOTE, asked_fields, asks_correction, what_is_missing
+from goals.models import Entry, Figure, Round
+from goals.models.rounds import Attained
 from goals.permissions import own_entries
-from goals.queries.entries import SUBJECT_RELATIONS, figures_of, previous_entries
+from goals.queries.entries import MOST_TIMES_UNCHANGED, figures_of
+from goals.queries.subjects import SUBJECT_RELATIONS, round_and_earlier, says_the_same
 from kemistrategy import clock
 from kemistrategy.history import save_with_history, update_many_with_history
 from kemistrategy.numbers import NotANumber
@@ -18,6 +20,8 @@ from kemistrategy.organisation.models import Position, PositionHolder
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import Conflict, NotAllowed
 from measures.readings import read_value
+
+from .promises import follow_promise
 
 REPORTED_FIELDS = (
     "progress",
@@ -30,15 +34,12 @@ REPORTED_FIELDS = (
     "correction_due_on",
     "started_on",
     "finished_on",
-)
-TAKEN_OVER = (
-    "progress",
-    "forecast",
-    "public_text",
-    "cause",
-    "correction",
-    "correction_post_id",
-    "correction_due_on",
+    "attainment",
+    "not_assessed",
+    "attainment_reason",
+    "proposal",
+    "fate",
+    "fate_note",
 )
 TYPED_FIELDS = ("text", "note", "is_provisional")
 EDITABLE_STATES = (Entry.State.EMPTY, Entry.State.DRAFT, Entry.State.RETURNED)
@@ -89,45 +90,69 @@ def record_progress(
 ) -> Recorded:
     """Saves what was typed, however incomplete, as a draft; with `send` sends it too when nothing is missing.
 
-    `reported` has the keys of REPORTED_FIELDS. Raises Conflict when the entry or a figure was saved by somebody else
-    after `version`; Entry.DoesNotExist when it is not this person's; NotAllowed when it can't be edited or sent now.
+    `reported` has the keys of REPORTED_FIELDS; those that are not asked of such an entry stay as they are.
+    Raises Conflict when the entry or a figure was saved by somebody else after `version`; Entry.DoesNotExist when it is
+    not this person's; NotAllowed when it can't be edited or sent now.
     """
-    entry = _entry_for_writing(entry_pk, rights, corrector=reported["correction_post_id"])
+    entry, earlier = entry_for_writing(entry_pk, rights, corrector=reported["correction_post_id"])
+    reported = {name: reported[name] for name in asked_fields(entry)}
     rows = figures_for_writing(entry)
     typed = {figure.indicator_id: figure for figure in figures}
     _refuse_overwriting(entry, version, reported, rows, typed)
     _refuse_unknown_corrector(entry, reported["correction_post_id"])
     if send:
-        _refuse_preparer(entry, rights)
+        refuse_preparer(entry, rights)
     entry_changed = _put_words(entry, reported, language)
     changed_figures = [
         row for row in rows if row.indicator_id in typed and _put_figure(row, typed[row.indicator_id], rights)
     ]
-    problems = what_is_missing(entry, rows) if send else {}
-    if send and not problems:
-        _mark_sent(entry, rows, rights)
-        _save(entry, rows, rights, reason="sent")
-        _promise_correction(entry, rights)
-    elif entry_changed or changed_figures:
-        _save(entry, changed_figures, rights, reason="saved")
+    problems = _send(entry, earlier, rows, rights) if send else {}
+    if not entry.is_sent and (entry_changed or changed_figures):
+        save_entry(entry, changed_figures, rights, reason="saved")
     return Recorded(entry, rows, problems)
 
 
-def _entry_for_writing(entry_pk, rights, corrector=None):
-    entry = _locked_entry(entry_pk, rights, corrector)
+def _send(entry, earlier, rows, rights) -> dict[str, str]:
+    """Sends it when nothing is missing; otherwise leaves it as it is and gives what is, as `what_is_missing`."""
+    last = earlier[-1] if earlier else None
+    repeats = bool(last and says_the_same(entry, last))
+    problems = what_is_missing(entry, rows)
+    if repeats and last.unchanged_times >= MOST_TIMES_UNCHANGED:
+        problems["public_text"] = words_are_needed()
+    if not problems:
+        if not entry.is_unchanged:
+            entry.unchanged_times = last.unchanged_times + 1 if repeats else 0
+        mark_sent(entry, rows, rights)
+        save_entry(entry, rows, rights, reason="sent")
+        follow_promise(entry, earlier, by=rights.user)
+    return problems
+
+
+def words_are_needed() -> str:
+    return _(
+        "Tilanne on ollut ennallaan jo kahdessa raportissa peräkkäin. "
+        "Kerro tällä kertaa muutamalla sanalla, missä mennään ja mitä seuraavaksi tapahtuu."
+    )
+
+
+def entry_for_writing(entry_pk: int, rights: Rights, corrector: int | None = None) -> tuple[Entry, list[Entry]]:
+    """The entry, locked, with its earlier entries; says whether the post of `corrector` may be promised to correct."""
+    entry, earlier = _locked_entry(entry_pk, rights, corrector)
     if entry.state not in EDITABLE_STATES:
         raise NotAllowed(_("Kirjaus on jo lähetetty. Ota se takaisin, jos haluat muuttaa sitä."))
-    return entry
+    return entry, earlier
 
 
 def _locked_entry(entry_pk, rights, corrector=None):
-    """The entry, with the answer whether the post of this pk may be promised as the one who corrects."""
+    """The round is read after the entry has been locked: closing locks the entries first."""
     related = ("post", "round", "correction_post", "followed_correction", *SUBJECT_RELATIONS)
     entries = own_entries(rights).select_for_update(of=("self",)).select_related(*related)
     posts = Position.objects.answerable().valid_on(clock.today()).filter(pk=corrector)
     entry = entries.annotate(corrector_may_be_promised=Exists(posts)).get(pk=entry_pk)
-    refuse_locked(entry)
-    return entry
+    round, earlier = round_and_earlier(entry)
+    if not round.is_open:
+        raise NotAllowed(locked_words())
+    return entry, earlier
 
 
 def _refuse_unknown_corrector(entry, corrector):
@@ -136,12 +161,16 @@ def _refuse_unknown_corrector(entry, corrector):
 
 
 def refuse_locked(entry: Entry) -> None:
-    """The round is read after the entry has been locked: closing locks the entries first."""
+    """To be called when the entry has been locked, so that a closing under way has ended."""
     if not Round.objects.filter(pk=entry.round_id, state=Round.State.OPEN).exists():
-        raise NotAllowed(_("Katsaus on päättynyt, eikä kirjausta voi enää muuttaa."))
+        raise NotAllowed(locked_words())
 
 
-def _refuse_preparer(entry, rights):
+def locked_words() -> str:
+    return _("Katsaus on päättynyt, eikä kirjausta voi enää muuttaa.")
+
+
+def refuse_preparer(entry, rights):
     if entry.post_id not in rights.sends_for:
         raise NotAllowed(_("Valmistelija kirjoittaa, haltija tai sijainen lähettää. Tallenna luonnos."))
 
@@ -153,7 +182,7 @@ def figures_for_writing(entry: Entry) -> list[Figure]:
 
 
 def _refuse_overwriting(entry, version, reported, rows, typed):
-    entry_differs = entry.version != version and any(getattr(entry, name) != reported[name] for name in REPORTED_FIELDS)
+    entry_differs = entry.version != version and any(getattr(entry, name) != reported[name] for name in reported)
     figure_differs = any(
         row.version != typed[row.indicator_id].version and _differs(row, typed[row.indicator_id])
         for row in rows
@@ -171,11 +200,12 @@ def _differs(row, typed):
 
 
 def _put_words(entry, reported, language) -> bool:
-    changed = [name for name in REPORTED_FIELDS if getattr(entry, name) != reported[name]]
+    changed = [name for name in reported if getattr(entry, name) != reported[name]]
     for name in changed:
         setattr(entry, name, reported[name])
     if changed:
-        entry.language, entry.is_unchanged = language, False
+        entry.language, entry.is_unchanged, entry.unchanged_times = language, False, 0
+        forget_edits(entry, changed)
     return bool(changed) or entry.state == Entry.State.EMPTY
 
 
@@ -195,17 +225,39 @@ def _put_figure(row, typed, rights) -> bool:
     return True
 
 
-def _mark_sent(entry, rows, rights):
+def forget_edits(entry: Entry, names: Iterable[str]) -> None:
+    """What the answerer has written anew is told as it is, until its language is mended again."""
+    if entry.edited:
+        names = set(names)
+        entry.edited = {name: words for name, words in entry.edited.items() if name not in names}
+        if not entry.edited:
+            entry.edited_at = entry.edited_by = None
+
+
+def mark_sent(entry: Entry, rows: list[Figure], rights: Rights) -> None:
     now = clock.now()
     entry.state, entry.sent_at, entry.sent_by, entry.return_note = Entry.State.SENT, now, rights.user, ""
-    if not entry.has_deviation:  # what was written while something deviated is history now, not part of the report
-        entry.cause = entry.correction = ""
-        entry.correction_post = entry.correction_due_on = None
+    _drop_what_is_not_asked_any_more(entry)
     for row in rows:
         row.sent_at = now
 
 
-def _save(entry, rows, rights, *, reason):
+def _drop_what_is_not_asked_any_more(entry):
+    """What was written while something deviated, or another choice stood, is history now, not part of the report."""
+    dropped = []
+    if not asks_correction(entry):
+        dropped += ["cause", "correction", "proposal"]
+        entry.correction_post = entry.correction_due_on = None
+    if entry.fate not in FATES_WITH_A_NOTE:
+        dropped.append("fate_note")
+    if entry.attainment != Attained.NOT_ASSESSED:
+        dropped.append("not_assessed")
+    for name in dropped:
+        setattr(entry, name, "")
+    forget_edits(entry, dropped)
+
+
+def save_entry(entry, rows, rights, *, reason):
     """Two statements for the entry and two for all its figures, history included."""
     if not entry.is_sent:  # a returned one that was edited is a draft again
         entry.state = Entry.State.DRAFT
@@ -227,37 +279,28 @@ def on_behalf(reason: str, entry: Entry, rights: Rights) -> str:
     return f"{reason} · {PositionHolder.Capacity(capacity).value}: {entry.post.title_fi}" if capacity else reason
 
 
-def _promise_correction(entry, rights):
-    if entry.has_deviation and entry.correction and not hasattr(entry, "followed_correction"):
-        save_with_history(Correction(entry=entry, promised_at=clock.now()), by=rights.user, reason="promised")
-
-
 @transaction.atomic
 def take_back(entry_pk: int, *, rights: Rights) -> Entry:
     """A sent entry becomes a draft again, until it has been approved."""
-    entry = _locked_entry(entry_pk, rights)
+    entry, _earlier = _locked_entry(entry_pk, rights)
     if entry.state != Entry.State.SENT:
         raise NotAllowed(_("Vain lähetetyn kirjauksen, jota ei ole vielä hyväksytty, voi ottaa takaisin."))
-    _refuse_preparer(entry, rights)
+    refuse_preparer(entry, rights)
     entry.state, entry.sent_at, entry.sent_by = Entry.State.DRAFT, None, None
     rows = figures_for_writing(entry)
     for row in rows:
         row.sent_at = None
-    _save(entry, rows, rights, reason="taken back")
+    save_entry(entry, rows, rights, reason="taken back")
     return entry
 
 
 def send_entries(entry_pks: Iterable[int], *, rights: Rights) -> Outcome:
     """Sends every complete one; each is a transaction of its own."""
-    return _each(entry_pks, rights, _send_one)
+    return for_each(entry_pks, rights, _send_one)
 
 
-def confirm_unchanged(entry_pks: Iterable[int], *, rights: Rights) -> Outcome:
-    """ "Tilanne ennallaan" for each that has an earlier report; a preparer's stays a draft."""
-    return _each(entry_pks, rights, _confirm_one_unchanged)
-
-
-def _each(entry_pks, rights, deed) -> Outcome:
+def for_each(entry_pks: Iterable[int], rights: Rights, deed) -> Outcome:
+    """Does `deed(pk, rights)` for each; what is not this person's is as if it were not there."""
     done, left = 0, []
     for pk in entry_pks:
         try:
@@ -265,7 +308,7 @@ def _each(entry_pks, rights, deed) -> Outcome:
         except NotAllowed as refusal:
             left.append(f"{own_entries(rights).select_related(*SUBJECT_RELATIONS).get(pk=pk).subject}: {refusal}")
         except Entry.DoesNotExist:
-            continue  # not this person's: as if it were not there
+            continue
         else:
             done += 1
     return Outcome(done, left)
@@ -273,34 +316,11 @@ def _each(entry_pks, rights, deed) -> Outcome:
 
 @transaction.atomic
 def _send_one(entry_pk, rights):
-    entry = _entry_for_writing(entry_pk, rights)
-    _refuse_preparer(entry, rights)
+    entry, earlier = entry_for_writing(entry_pk, rights)
+    refuse_preparer(entry, rights)
     rows = figures_for_writing(entry)
-    if problems := what_is_missing(entry, rows):
+    if problems := _send(entry, earlier, rows, rights):
         raise NotAllowed(" ".join(dict.fromkeys(problems.values())))
-    _mark_sent(entry, rows, rights)
-    _save(entry, rows, rights, reason="sent")
-    _promise_correction(entry, rights)
-
-
-@transaction.atomic
-def _confirm_one_unchanged(entry_pk, rights):
-    entry = _entry_for_writing(entry_pk, rights)
-    earlier = previous_entries([entry]).get(entry.pk)
-    if earlier is None:
-        raise NotAllowed(_("Tästä ei ole aiempaa raporttia, johon verrata."))
-    if any(getattr(entry, name) not in ("", None, getattr(earlier, name)) for name in TAKEN_OVER):
-        raise NotAllowed(_("siihen on jo kirjattu muuta; lähetä se tai tyhjennä ensin."))
-    for name in (*TAKEN_OVER, "language"):
-        setattr(entry, name, getattr(earlier, name))
-    entry.is_unchanged = True
-    rows = figures_for_writing(entry)
-    if entry.indicator_id and (sentence := missing_of_a_figure(rows[0], entry)):
-        raise NotAllowed(sentence)
-    figures = [row for row in rows if row.text and not missing_of_a_figure(row, entry)]
-    if entry.post_id in rights.sends_for:
-        _mark_sent(entry, figures, rights)
-    _save(entry, figures, rights, reason="confirmed unchanged")
 
 
 @transaction.atomic
@@ -313,14 +333,15 @@ def write_shared_text(entry_pks: Iterable[int], *, text: str, language: str, rig
             continue
         title = entry.subject
         try:
-            entry = _entry_for_writing(pk, rights)
+            entry, _earlier = entry_for_writing(pk, rights)
         except NotAllowed as refusal:
             left.append(f"{title}: {refusal}")
             continue
         if entry.public_text and entry.public_text != text:
             left.append(_("%(title)s: siinä on jo oma teksti.") % {"title": title})
             continue
-        entry.public_text, entry.language, entry.is_unchanged = text, language, False
-        _save(entry, [], rights, reason="shared text")
+        entry.public_text, entry.language, entry.is_unchanged, entry.unchanged_times = text, language, False, 0
+        forget_edits(entry, ["public_text"])
+        save_entry(entry, [], rights, reason="shared text")
         done += 1
     return Outcome(done, left)

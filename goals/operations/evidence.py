@@ -35,10 +35,11 @@ def add_evidence(entry_pk: int, *, indicator_pk: int | None, evidence: NewEviden
 
 
 def carry_evidence(figures) -> None:
-    """Ties the evidence of posted figures to the observations they became: two statements."""
+    """Ties the evidence of posted figures to the observations they became, where it is not tied yet: two statements."""
     observation_of = {figure.pk: figure.observation_id for figure in figures}
     links = Figure.evidence.through.objects.filter(figure__in=observation_of).values_list("figure_id", "evidence_id")
     through = Observation.evidence.through
     through.objects.bulk_create(
-        [through(observation_id=observation_of[figure], evidence_id=evidence) for figure, evidence in links]
+        [through(observation_id=observation_of[figure], evidence_id=evidence) for figure, evidence in links],
+        ignore_conflicts=True,
     )

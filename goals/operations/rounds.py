@@ -1,34 +1,143 @@
-"""Planning, opening and closing a review."""
+"""Planning, opening, closing and opening again a review."""
 
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from goals.models import Action, Entry, Figure, MeasureLine, Plan, Project, Round
-from kemistrategy import clock, jobs, periods
-from kemistrategy.history import create_many_with_history, save_with_history, update_many_with_history
+from goals.models import Entry, Project, Round
+from goals.signals import round_reopening
+from kemistrategy import clock, jobs, periods, working_days
+from kemistrategy.history import save_with_history
 from kemistrategy.refusals import NotAllowed
-from measures.models import Indicator, Observation
 
-from .answering import posts_of_units
-from .evidence import carry_evidence
+from .opening import make_entries
+from .posting import post_sent_figures
+
+PROPOSED_WORKING_DAYS = {
+    Round.Kind.HALF_YEAR: 35,  # 30.6. to the middle of August, over the holidays
+    Round.Kind.YEAR_END: 20,  # to the end of January: the accounts are signed by 31.3. (kuntalaki 113 §)
+    Round.Kind.PROJECT_INTERIM: 10,
+    Round.Kind.PROJECT_FINAL: 10,
+}
+REOPENED_WORKING_DAYS = 5
+SLUG_WORDS = {Round.Kind.PROJECT_INTERIM: "valiraportti", Round.Kind.PROJECT_FINAL: "loppuraportti"}
+STILL_CHANGEABLE = {
+    Round.State.PLANNED: frozenset(
+        "due_on grace_days approval_days published_by reminders_before reminder_hour mail_words chapters"
+        " strategies units".split()
+    ),
+    Round.State.OPEN: frozenset(
+        "due_on grace_days approval_days published_by reminders_before reminder_hour mail_words chapters".split()
+    ),
+    Round.State.CLOSED: frozenset({"published_by"}),
+}
+LINKS = ("strategies", "units")
+
+
+@dataclass(frozen=True)
+class NewRound:
+    """What a new review is of, before it has an address: its period and, for a project's own report, its strategy."""
+
+    slug: str
+    starts_on: date
+    as_of: date
+    strategies: list = field(default_factory=list)
 
 
 @transaction.atomic
-def plan_round(*, kind: str, year: int, strategies, due_on: date, by) -> Round:
-    """A new review of a half-year or a year; its period and address follow from kind and year."""
-    period = periods.half_year(year, 1) if kind == Round.Kind.HALF_YEAR else periods.year(year)
-    if Round.objects.filter(kind=kind, year=year).exists():
+def plan_round(
+    *,
+    kind: str,
+    year: int,
+    strategies,
+    due_on: date | None = None,
+    by,
+    units=(),
+    project: Project | None = None,
+    as_of: date | None = None,
+) -> Round:
+    """A new review of a half-year or a year, or a project's own report of the day `as_of`.
+
+    Period and address follow from kind and year; a due day that is not given is proposed in working days.
+    """
+    new = _of_a_project(kind, project, as_of) if kind in Round.PROJECT_KINDS else _of_the_city(kind, year, strategies)
+    if Round.objects.filter(slug=new.slug).exists():
         raise NotAllowed(_("Tämä katsaus on jo olemassa."))
-    if due_on < period.end:
-        raise NotAllowed(_("Kirjausten määräpäivän on oltava tarkastelujakson jälkeen."))
-    slug = f"{year}-h1" if kind == Round.Kind.HALF_YEAR else f"{year}-year"
-    round = Round(slug=slug, kind=kind, year=year, starts_on=period.start, as_of=period.end, due_on=due_on)
-    save_with_history(round, by=by, reason="planned")
-    round.strategies.set(strategies)
+    due_on = due_on or working_days.after(new.as_of, PROPOSED_WORKING_DAYS[kind])
+    _refuse_days(new.as_of, due_on)
+    round = Round(
+        slug=new.slug,
+        kind=kind,
+        year=new.as_of.year,
+        project=project if kind in Round.PROJECT_KINDS else None,
+        starts_on=new.starts_on,
+        as_of=new.as_of,
+        due_on=due_on,
+    )
+    try:
+        with transaction.atomic():
+            save_with_history(round, by=by, reason="planned")
+    except IntegrityError as another:  # planned in the same moment by somebody else
+        raise NotAllowed(_("Tämä katsaus on jo olemassa.")) from another
+    round.strategies.set(new.strategies)
+    round.units.set(() if round.project else units)
     return round
+
+
+def _of_the_city(kind, year, strategies):
+    period = periods.half_year(year, 1) if kind == Round.Kind.HALF_YEAR else periods.year(year)
+    slug = f"{year}-h1" if kind == Round.Kind.HALF_YEAR else f"{year}-year"
+    return NewRound(slug, period.start, period.end, list(strategies))
+
+
+def _of_a_project(kind, project, as_of):
+    """From the day after the project's previous report, or from its own beginning."""
+    if project is None:
+        raise NotAllowed(_("Valitse projekti, jonka raportti on kyseessä."))
+    if as_of is None:
+        raise NotAllowed(_("Kirjoita päivä, jonka tilanteesta projekti raportoi."))
+    earlier = Round.objects.filter(project=project, as_of__lt=as_of).order_by("as_of").last()
+    after_it = earlier and earlier.as_of + timedelta(days=1)
+    begun = (after_it, project.started_on, project.starts_on, date(as_of.year, 1, 1))
+    starts_on = next((day for day in begun if day and day < as_of), date(as_of.year - 1, 1, 1))
+    return NewRound(f"{as_of.isoformat()}-{SLUG_WORDS[kind]}-{project.pk}", starts_on, as_of, [project.strategy])
+
+
+def _refuse_days(as_of, due_on, published_by=None):
+    if due_on < as_of:
+        raise NotAllowed(_("Kirjausten määräpäivän on oltava tarkastelujakson jälkeen."))
+    if published_by and published_by < due_on:
+        raise NotAllowed(_("Julkaisupäivän on oltava kirjausten määräpäivän jälkeen."))
+
+
+@transaction.atomic
+def change_settings(round_pk: int, *, by, **changes) -> list[str]:
+    """Changes what may still be changed in the review's state; gives the names of what really changed.
+
+    Raises NotAllowed when something else was asked to change, which happens when somebody opened or closed it since.
+    """
+    round = Round.objects.select_for_update().get(pk=round_pk)
+    changed = [name for name, value in changes.items() if _value_of(round, name) != _comparable(name, value)]
+    if not STILL_CHANGEABLE[round.state].issuperset(changed):
+        raise NotAllowed(_("Katsauksen tila on muuttunut sillä välin. Avaa sivu uudelleen."))
+    for name in set(changed).difference(LINKS):
+        setattr(round, name, changes[name])
+    _refuse_days(round.as_of, round.due_on, round.published_by)
+    for name in set(changed).intersection(LINKS):
+        getattr(round, name).set(changes[name])
+    if changed:
+        save_with_history(round, by=by, reason="settings changed")
+    return changed
+
+
+def _value_of(round, name):
+    return _comparable(name, getattr(round, name).all() if name in LINKS else getattr(round, name))
+
+
+def _comparable(name, value):
+    return {row.pk for row in value} if name in LINKS else value
 
 
 @transaction.atomic
@@ -38,65 +147,19 @@ def open_round(round_pk: int, *, by) -> int:
     if round.state != Round.State.PLANNED:
         raise NotAllowed(_("Katsaus on jo avattu."))
     round.state, round.opened_at = Round.State.OPEN, clock.now()
+    _save_as_open(round, by=by, reason="opened")
+    number = make_entries(round, by=by)
+    jobs.start("goals.tasks.mail_owners_of_round", round.pk)
+    return number
+
+
+def _save_as_open(round, *, by, reason):
+    """The database lets one review of the city be open at a time, also when two are opened in the same moment."""
     try:
         with transaction.atomic():
-            save_with_history(round, by=by, reason="opened")
-    except IntegrityError as another:  # opened in the same moment by somebody else: the database lets one through
+            save_with_history(round, by=by, reason=reason)
+    except IntegrityError as another:
         raise NotAllowed(_("Toinen katsaus on vielä avoinna. Päätä se ensin.")) from another
-    entries = create_many_with_history(_entries_in_scope(round), by=by, reason=f"opened {round.slug}")
-    create_many_with_history(_figures_in_scope(round), by=by, reason=f"opened {round.slug}")
-    jobs.start("goals.tasks.mail_owners_of_round", round.pk)
-    return len(entries)
-
-
-def _entries_in_scope(round) -> list[Entry]:
-    plans = _plans_in_scope(round)
-    strategies = round.strategies.all()
-    actions = Action.objects.filter(plan_lines__plan__in=plans).distinct()
-    projects = Project.objects.filter(strategy__in=strategies).select_related("answering_post")
-    measured_with_an_action = MeasureLine.objects.filter(plan__in=plans, action__isnull=False).values("indicator")
-    indicators = _indicators_in_scope(round).exclude(pk__in=measured_with_an_action).select_related("answering_post")
-    return [
-        *(
-            Entry(round=round, action=action, unit_id=action.unit_id, post_id=action.answering_post_id)
-            for action in actions
-        ),
-        *(
-            Entry(round=round, project=project, unit_id=unit_pk, post_id=post_pk)
-            for project in projects
-            for unit_pk, post_pk in posts_of_units(project).items()
-        ),
-        *(
-            Entry(
-                round=round,
-                indicator=indicator,
-                unit_id=indicator.answering_post.unit_id if indicator.answering_post else None,
-                post_id=indicator.answering_post_id,
-            )
-            for indicator in indicators
-        ),
-    ]
-
-
-def _plans_in_scope(round):
-    return Plan.objects.filter(strategy__in=round.strategies.all(), year=round.year, state=Plan.State.ADOPTED)
-
-
-def _indicators_in_scope(round):
-    """Measures of the year's plans, and the key indicators of the strategies with their sub-indicators."""
-    strategies = round.strategies.all()
-    return Indicator.objects.filter(
-        Q(measure_lines__plan__in=_plans_in_scope(round))
-        | Q(benefits__strategy__in=strategies)
-        | Q(parent__benefits__strategy__in=strategies)
-    ).distinct()
-
-
-def _figures_in_scope(round) -> list[Figure]:
-    return [
-        Figure(round=round, indicator=indicator, period_start=round.starts_on, period_end=round.as_of)
-        for indicator in _indicators_in_scope(round)
-    ]
 
 
 @transaction.atomic
@@ -109,53 +172,38 @@ def close_round(round_pk: int, *, by) -> int:
     round = Round.objects.select_for_update().get(pk=round_pk)
     if not round.is_open:
         raise NotAllowed(_("Katsaus ei ole avoinna."))
-    sent = Figure.objects.filter(round=round, sent_at__isnull=False, observation=None).exclude(text="", value=None)
-    figures = list(sent.select_related("indicator").order_by("pk"))
-    _post(figures, round, by=by)
+    number = post_sent_figures(round, by=by)
     round.state, round.closed_at = Round.State.CLOSED, clock.now()
     save_with_history(round, by=by, reason="closed")
-    return len(figures)
+    return number
 
 
-def _post(figures, round, *, by):
-    """The figures as rows of the ledger, in as many statements for one as for all of them."""
-    if not figures:
-        return
-    in_force = Observation.objects.present().filter(
-        indicator__in=[figure.indicator_id for figure in figures],
-        period_start=round.starts_on,
-        period_end=round.as_of,
-    )
-    earlier = {row.indicator_id: row for row in in_force}
-    posted = [_observation_of(figure, round, earlier.get(figure.indicator_id)) for figure in figures]
-    for figure, row in zip(
-        figures, create_many_with_history(posted, by=by, reason=f"closed {round.slug}"), strict=True
-    ):
-        figure.observation = row
-    update_many_with_history(figures, ["observation"], by=by, reason="posted as an observation")
-    carry_evidence(figures)
+def day_of_reopened(round: Round) -> date:
+    """The day proposed for what is still to be written: the old one, when it leaves time enough."""
+    return max(round.due_on, working_days.after(clock.today(), REOPENED_WORKING_DAYS))
 
 
-def _observation_of(figure, round, earlier):
-    """A figure as an observation; it corrects the period's earlier row when there is one, a baseline included."""
-    return Observation(
-        indicator=figure.indicator,
-        period_start=figure.period_start,
-        period_end=figure.period_end,
-        value=figure.value,
-        words=figure.text,
-        is_baseline=bool(earlier and earlier.is_baseline),
-        is_provisional=figure.is_provisional,
-        note=figure.note,
-        source=_source(figure.indicator, round),
-        entered_by_id=figure.entered_by_id,
-        corrects=earlier,
-        reason=round.title if earlier else "",
-    )
+@transaction.atomic
+def reopen_round(round_pk: int, *, reason: str, by, due_on: date | None = None) -> Round:
+    """Opens a closed review again, for a reason. Figures already posted stay; what changes is posted as a correction.
 
-
-def _source(indicator, round) -> str:
-    """Where the figure comes from, and the review by which it was told; the indicator's own source may be cut."""
-    own, told = indicator.source_fi or "", f" · {round.title}"
-    longest = Observation._meta.get_field("source").max_length
-    return f"{own[: longest - len(told)].rstrip()}{told}" if own else round.title
+    Whoever has something unsent is told by mail, with a new day. An estimate of publishing that is before it goes.
+    Refused with the sentence of a room above when what was closed has been frozen or published.
+    """
+    round = Round.objects.select_for_update().get(pk=round_pk)
+    if round.state != Round.State.CLOSED:
+        raise NotAllowed(_("Vain päättyneen katsauksen voi avata uudelleen."))
+    if not reason.strip():
+        raise NotAllowed(_("Kirjoita, miksi katsaus avataan uudelleen."))
+    for _receiver, sentence in round_reopening.send(sender=Round, round=round):
+        if sentence:
+            raise NotAllowed(sentence)
+    round.due_on = due_on or day_of_reopened(round)
+    _refuse_days(round.as_of, round.due_on)
+    if round.published_by and round.published_by < round.due_on:
+        round.published_by = None
+    round.state, round.closed_at = Round.State.OPEN, None
+    round.reopened_at, round.reopening_reason = clock.now(), reason
+    _save_as_open(round, by=by, reason=f"reopened: {reason}")
+    jobs.start("goals.tasks.mail_owners_of_reopened_round", round.pk)
+    return round

@@ -6,17 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from goals.badges import Badge, Badges
+from goals.completeness import EDITED_WORDS, asks_correction
 from goals.models import Entry, Figure, MeasureLine, Round
+from kemistrategy import clock
 from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
+from kemistrategy.periods import day_words
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
 
+from .deadlines import deadlines
 from .figure_lines import NOTHING_TYPED, FigureLine, figure_lines
+from .goal_judgement import GoalSide, goal_side, with_rules
+from .promises import Promise, open_promises
+from .subjects import SUBJECT_RELATIONS, earlier_entries, says_the_same, subject_key
 
-SUBJECT_RELATIONS = ("action", "project", "indicator", "goal")
+# After so many reports in a row in which nothing changed, the next one asks for words of its own.
+MOST_TIMES_UNCHANGED = 2
 
 
 def figures_of(entry: Entry) -> QuerySet[Figure]:
@@ -67,39 +76,28 @@ def figures_of_entries(entries: list[Entry], *, among: QuerySet[Figure] | None =
     return found
 
 
-def subject_key(entry: Entry) -> tuple:
-    """What an entry is about, the same from round to round; a shared project counts by department."""
-    if entry.project_id:
-        return ("project", entry.project_id, entry.unit_id)
-    kind = next(kind for kind in Entry.SUBJECTS if getattr(entry, f"{kind}_id"))
-    return (kind, getattr(entry, f"{kind}_id"), None)
-
-
-def previous_entries(entries: list[Entry]) -> dict[int, Entry]:
-    """Entry pk → the newest entry of a closed round that was sent of the same subject; one query."""
-    subjects = [subject_key(entry) for entry in entries]
-    wanted = {kind: [pk for of_kind, pk, _unit in subjects if of_kind == kind] for kind in Entry.SUBJECTS}
-    told = (
-        Entry.objects.sent()
-        .filter(round__state=Round.State.CLOSED)
-        .filter(
-            Q(action__in=wanted["action"]) | Q(project__in=wanted["project"]) | Q(indicator__in=wanted["indicator"])
-        )
-        .select_related("round")
-        .order_by("round__as_of", "revision")
-    )
-    newest = {subject_key(entry): entry for entry in told}
-    return {entry.pk: newest[key] for entry, key in zip(entries, subjects, strict=True) if key in newest}
-
-
 @dataclass(frozen=True)
 class Previous:
-    """What was said last time."""
+    """What was said last time, as the report told it."""
 
     round_title: str
     status: Badge | None
     forecast: Badge | None
     words: Text
+    attainment: Badge | None
+    fate: Badge | None
+    fate_note: str
+    times_unchanged: int
+    language: str
+
+
+@dataclass(frozen=True)
+class EditedWords:
+    """A text whose language the coordinator has mended: what the answerer wrote, and what the report tells."""
+
+    label: str
+    written: Text
+    told: Text
 
 
 @dataclass(frozen=True)
@@ -119,20 +117,55 @@ class EntryLine:
     may_send: bool
     is_editable: bool
     saved_by: str
+    attainment: Badge | None
+    not_assessed: Badge | None
+    fate: Badge | None
+    asks_correction: bool
+    promises: tuple[Promise, ...]
+    side: GoalSide | None  # of a goal
+    edited: tuple[EditedWords, ...]
+    due_words: str
+    repeats: bool  # last time's words again
 
     @property
     def pk(self) -> int:
         return self.entry.pk
 
     @property
+    def asks_a_judgement(self) -> bool:
+        """A forecast or an attainment; at year-end an action only tells how far it is."""
+        return not (self.entry.round.is_year_end and self.kind == "action")
+
+    @property
+    def is_judged_by_figures(self) -> bool:
+        """At year-end an indicator's figure comes first: it is what is judged."""
+        return self.entry.round.is_year_end and self.kind == "indicator"
+
+    @property
     def proposals(self):
-        """(indicator's name, proposed forecast) of each figure that suggests one."""
+        """(indicator's name, proposed judgement) of each figure that suggests one, where a judgement is asked."""
+        if not self.asks_a_judgement:
+            return []
         return [(figure.reading, figure.proposal) for figure in self.figures if figure.proposal]
 
     @property
+    def may_stay_unchanged(self) -> bool:
+        """ "Tilanne ennallaan" can be said: last time's words hold. A judgement is given anew each year."""
+        if self.previous is None or self.needs_own_words:
+            return False
+        return not (self.entry.round.is_year_end and self.kind in ("indicator", "goal"))
+
+    @property
+    def needs_own_words(self) -> bool:
+        """Nothing has changed in two reports already."""
+        return self.previous is not None and self.previous.times_unchanged >= MOST_TIMES_UNCHANGED
+
+    @property
     def awaits_a_figure(self) -> bool:
-        """A figure with a target level would suggest a forecast, once it is there."""
-        return any(figure.target and not figure.is_told_in_words and not figure.given for figure in self.figures)
+        """A figure with a target level would suggest a judgement, once it is there."""
+        return self.asks_a_judgement and any(
+            figure.target and not figure.is_told_in_words and not figure.given for figure in self.figures
+        )
 
     @property
     def may_take_back(self) -> bool:
@@ -142,30 +175,97 @@ class EntryLine:
 ENTRY_RELATIONS = ("round", "post", "saved_by", *SUBJECT_RELATIONS)
 
 
+def entries_for_forms(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Everything that a form takes of the entry itself, in one query."""
+    return with_rules(entries.select_related(*ENTRY_RELATIONS))
+
+
 def entry_lines(
     entries: list[Entry], *, rights: Rights, badges: Badges, language: str, typed: Mapping[int, str] = NOTHING_TYPED
 ) -> list[EntryLine]:
-    """Lines for the forms of these entries (fetched with ENTRY_RELATIONS): six queries however many they are."""
-    previous = previous_entries(entries)
-    figures = figure_lines(entries, rights=rights, badges=badges, language=language, typed=typed)
-    return [
-        EntryLine(
-            entry=entry,
-            title=subject_title(entry, language),
-            kind=subject_key(entry)[0],
-            post=text_of(entry.post, "title", language) if entry.post else Text(""),
-            schedule=schedule_words(entry.subject.schedule, language) if not entry.indicator_id else "",
-            state=badges.entry_state(entry.state),
-            status=badges.status(entry.progress) if entry.progress else None,
-            forecast=badges.forecast(entry.forecast),
-            previous=previous_words(previous.get(entry.pk), badges),
-            figures=tuple(figures.get(entry.pk, ())),
-            may_send=entry.post_id in rights.sends_for,
-            is_editable=entry.round.is_open and not entry.is_sent,
-            saved_by=str(entry.saved_by or ""),
+    """Lines of these entries, fetched by `entries_for_forms`, or with ENTRY_RELATIONS to be read only: six queries
+    however many they are.
+    """
+    today = clock.today()
+    gathered = _Gathered(
+        badges=badges,
+        rights=rights,
+        language=language,
+        earlier=earlier_entries(entries),
+        figures=figure_lines(entries, rights=rights, badges=badges, language=language, typed=typed),
+        today=today,
+        due_words={entry.round_id: due_words(entry.round, today) for entry in entries},
+    )
+    return [_entry_line(entry, gathered) for entry in entries]
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """Everything that lines are made of, by the entry's number; the words of the day by the round's."""
+
+    badges: Badges
+    rights: Rights
+    language: str
+    earlier: dict[int, list[Entry]]
+    figures: dict[int, list[FigureLine]]
+    today: date
+    due_words: dict[int, str]
+
+
+def _entry_line(entry, gathered):
+    badges, rights, language = gathered.badges.of(entry.round), gathered.rights, gathered.language
+    kind = subject_key(entry)[0]
+    earlier = gathered.earlier[entry.pk]
+    last = earlier[-1] if earlier else None
+    is_work = kind in ("action", "project")
+    return EntryLine(
+        entry=entry,
+        title=subject_title(entry, language),
+        kind=kind,
+        post=text_of(entry.post, "title", language) if entry.post else Text(""),
+        schedule=schedule_words(entry.subject.schedule, language) if is_work else "",
+        state=badges.entry_state(entry.state),
+        status=badges.status(entry.progress) if entry.progress else None,
+        forecast=badges.forecast(entry.forecast),
+        previous=previous_words(last, badges),
+        figures=() if kind == "goal" else tuple(gathered.figures.get(entry.pk, ())),
+        may_send=entry.post_id in rights.sends_for,
+        is_editable=entry.round.is_open and not entry.is_sent,
+        saved_by=str(entry.saved_by or ""),
+        attainment=badges.attainment(entry.attainment),
+        not_assessed=badges.not_assessed(entry.not_assessed),
+        fate=badges.fate(entry.fate),
+        asks_correction=asks_correction(entry),
+        promises=open_promises(entry, earlier, rights=rights, today=gathered.today, language=language),
+        side=goal_side(entry, gathered.figures.get(entry.pk, ()), badges),
+        edited=edited_words(entry),
+        due_words=gathered.due_words[entry.round_id],
+        repeats=bool(last and says_the_same(entry, last)),
+    )
+
+
+def edited_words(entry: Entry) -> tuple[EditedWords, ...]:
+    """The texts whose language has been mended, in the order in which they are read."""
+    return tuple(
+        EditedWords(
+            label=str(EDITED_WORDS[name]),
+            written=Text(getattr(entry, name), entry.language),
+            told=Text(entry.told(name), entry.language),
         )
-        for entry in entries
-    ]
+        for name in EDITED_WORDS
+        if entry.edited.get(name)
+    )
+
+
+def due_words(round: Round, today: date) -> str:
+    """By when an entry is written: before the day, in the days of grace, and after them."""
+    days = deadlines(round)
+    words = {"due": day_words(days.due_on), "grace": day_words(days.grace_ends_on)}
+    if today <= days.due_on:
+        return _("Kirjaa tilanne viimeistään %(due)s.") % words
+    if today <= days.grace_ends_on:
+        return _("Määräpäivä oli %(due)s; kirjauksen ehtii vielä %(grace)s asti.") % words
+    return _("Määräpäivä oli %(due)s ja lisäaika päättyi %(grace)s. Kirjaa heti, niin se ehtii vielä mukaan.") % words
 
 
 def subject_title(entry: Entry, language: str) -> Text:
@@ -179,7 +279,12 @@ def previous_words(earlier: Entry | None, badges: Badges) -> Previous | None:
         round_title=earlier.round.title,
         status=badges.status(earlier.progress) if earlier.progress else None,
         forecast=badges.forecast(earlier.forecast),
-        words=Text(earlier.public_text, earlier.language),
+        words=Text(earlier.told("public_text") or earlier.told("attainment_reason"), earlier.language),
+        attainment=badges.attainment(earlier.attainment),
+        fate=badges.fate(earlier.fate),
+        fate_note=earlier.told("fate_note"),
+        times_unchanged=earlier.unchanged_times,
+        language=earlier.language,
     )
 
 

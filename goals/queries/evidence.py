@@ -11,6 +11,7 @@ from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
 from .entries import ENTRY_RELATIONS, figures_of, subject_title
+from .subjects import newest_revision
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class EvidencePage:
+    """`newest_pk` is another number when a late edit has replaced the entry."""
+
     pk: int
+    newest_pk: int
     title: Text
     round_title: str
     is_open: bool
@@ -35,7 +39,7 @@ class EvidencePage:
 
 
 def evidence_page(rights: Rights, entry_pk: int, language: str) -> EvidencePage | None:
-    """Four queries; None when the entry is not this person's to read."""
+    """Six queries; None when the entry is not this person's to read."""
     entry: Entry | None = readable_entries(rights).select_related(*ENTRY_RELATIONS).filter(pk=entry_pk).first()
     if entry is None:
         return None
@@ -44,6 +48,7 @@ def evidence_page(rights: Rights, entry_pk: int, language: str) -> EvidencePage 
     found = Evidence.objects.filter(Q(entries=entry) | Q(figures__in=figures)).distinct()
     return EvidencePage(
         pk=entry_pk,
+        newest_pk=newest_revision(Entry.objects.all(), entry_pk).pk,
         title=subject_title(entry, language),
         round_title=entry.round.title,
         is_open=entry.round.is_open and entry.post_id in rights.writes_for,

@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,12 +47,15 @@ class FigureLine:
     proposal: ProposedForecast | None
     may_propose_target: bool
     remarks: tuple[str, ...]  # why the indicator can't be evaluated as it is
+    judged_as: str | None  # in an entry of its own: "" while it has not been sent, None when there is no such entry
 
 
 def figure_lines(
     entries: list[Entry], *, rights: Rights, badges: Badges, language: str, typed: Mapping[int, str] = NOTHING_TYPED
 ) -> dict[int, list[FigureLine]]:
     """Entry pk → its figure lines; four queries (measures with indicators, targets, observations, figures).
+
+    A goal's are those of its measures, each once: they are read beside its form and asked elsewhere.
 
     `typed`: indicator pk → what stands in a form and has not been saved, to see what it would propose.
     """
@@ -62,7 +65,7 @@ def figure_lines(
         return {}
     known = _known_figures(indicators)
     rounds = {entry.pk: entry.round for entry in entries}
-    figures = _with_limits(
+    figures = _with_judgements(
         Figure.objects.filter(round__in={round.pk for round in rounds.values()}, indicator__in=indicators)
     ).select_related("indicator")
     rows_of = {(figure.round_id, figure.indicator_id): _typed_over(figure, typed) for figure in figures}
@@ -70,7 +73,9 @@ def figure_lines(
     for entry_pk, rows in asked.items():
         round = rounds[entry_pk]
         lines[entry_pk] = [
-            _figure_line(rows_of[round.pk, indicator.pk], line, known[indicator.pk], round, rights, badges, language)
+            _figure_line(
+                rows_of[round.pk, indicator.pk], line, known[indicator.pk], round, rights, badges.of(round), language
+            )
             for indicator, line in rows
             if (round.pk, indicator.pk) in rows_of  # what joined the plan after the opening is asked next time
         ]
@@ -87,13 +92,19 @@ def _typed_over(figure, typed):
     return figure
 
 
-def _with_limits(figures):
-    """Each with the limits of a proposal: the indicator's own, else the city's, else None."""
+def _with_judgements(figures):
+    """Each with the limits of a proposal, the indicator's own, else the city's, else None; and with how its indicator
+    was judged in an entry of its own, if it has one.
+    """
+    judgements = Entry.objects.present().filter(round=OuterRef("round"), indicator=OuterRef("indicator"))
     limits = JudgementLimits.objects.filter(Q(indicator=OuterRef("indicator")) | Q(indicator=None)).order_by(
         F("indicator").asc(nulls_last=True)
     )
     return figures.annotate(
-        met_from=Subquery(limits.values("met_from")[:1]), partly_from=Subquery(limits.values("partly_from")[:1])
+        met_from=Subquery(limits.values("met_from")[:1]),
+        partly_from=Subquery(limits.values("partly_from")[:1]),
+        is_judged_apart=Exists(judgements),
+        judged_as=Subquery(judgements.sent().values("attainment")[:1]),
     )
 
 
@@ -106,13 +117,15 @@ def _asked_indicators(entries):
     lines = (
         MeasureLine.objects.filter(
             Q(action__in=[entry.action_id for entry in entries if entry.action_id])
-            | Q(indicator__in=[entry.indicator_id for entry in entries if entry.indicator_id]),
+            | Q(indicator__in=[entry.indicator_id for entry in entries if entry.indicator_id])
+            | Q(goal__in=[entry.goal_id for entry in entries if entry.goal_id]),
         )
         .select_related("indicator", "plan", "goal")
         .order_by("position")
     )
-    by_action, by_indicator = {}, {}
+    by_action, by_indicator, by_goal = {}, {}, {}
     for line in lines:
+        by_goal.setdefault((line.goal_id, line.plan.year), {}).setdefault(line.indicator_id, (line.indicator, line))
         by_action.setdefault((line.action_id, line.plan.year), []).append((line.indicator, line))
         by_indicator.setdefault(line.indicator_id, line)
     asked = {}
@@ -121,6 +134,8 @@ def _asked_indicators(entries):
             asked[entry.pk] = by_action.get((entry.action_id, entry.round.year), [])
         elif entry.indicator_id:
             asked[entry.pk] = [(entry.indicator, by_indicator.get(entry.indicator_id))]
+        elif entry.goal_id:
+            asked[entry.pk] = list(by_goal.get((entry.goal_id, entry.round.year), {}).values())
     return asked
 
 
@@ -197,6 +212,7 @@ def _figure_line(row, line, known, round: Round, rights, badges, language):
         ),
         may_propose_target=indicator.answering_post_id in rights.writes_for,
         remarks=sentences_of(indicator, targets=present, observations=observations, year=round.year),
+        judged_as=(row.judged_as or "") if row.is_judged_apart else None,
     )
 
 

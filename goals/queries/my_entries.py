@@ -3,28 +3,32 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from goals.badges import Badge, Badges
 from goals.completeness import completeness
 from goals.models import Entry, Goal, MeasureLine, PlanLine, Round
 from goals.permissions import own_entries, visible_actions
+from kemistrategy import clock
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
 from .entries import (
     ENTRY_RELATIONS,
+    MOST_TIMES_UNCHANGED,
     EntryLine,
+    due_words,
+    entries_for_forms,
     entry_lines,
     figures_of_entries,
-    previous_entries,
     previous_words,
-    subject_key,
     subject_title,
 )
+from .subjects import SUBJECT_RELATIONS, previous_entries, subject_key
 
-ENTRY_ORDER = ("action__position", "project__position", "indicator__position", "pk")
+# Actions, projects, indicators, and at year-end the goal itself: the last, for it is judged from the others.
+ENTRY_ORDER = (*(F(f"{subject}__position").asc(nulls_last=True) for subject in SUBJECT_RELATIONS), "pk")
 HEADINGS = {"projects": _("Projektit"), "indicators": _("Keskeiset mittarit")}
 
 
@@ -42,6 +46,8 @@ class EntryRow:
     may_send: bool
     return_note: str
     completeness: int  # percent of what is asked that has been filled
+    attainment: Badge | None
+    needs_own_words: bool  # nothing has changed in two reports already
 
 
 @dataclass(frozen=True)
@@ -61,17 +67,29 @@ class Participation:
 
 
 @dataclass(frozen=True)
+class ProjectReport:
+    """A project's own report, which goes beside the city's and has its own day."""
+
+    title: str
+    project: Text
+    due_words: str
+    rows: tuple[EntryRow, ...]
+
+
+@dataclass(frozen=True)
 class MyEntries:
+    """The city's open review, "" and no groups when none is open, and the open reports of projects beside it."""
+
     round_title: str
-    round_slug: str
-    due_on: date
-    as_of: date
+    due_words: str
+    as_of: date | None
     groups: tuple[EntryGroup, ...]
+    projects: tuple[ProjectReport, ...]
     participation: tuple[Participation, ...]
 
     @property
     def rows(self) -> list[EntryRow]:
-        return [row for group in self.groups for row in group.rows]
+        return [row for group in (*self.groups, *self.projects) for row in group.rows]
 
     @property
     def total(self) -> int:
@@ -92,36 +110,66 @@ class MyEntries:
 
 
 def open_round() -> Round | None:
-    return Round.objects.filter(state=Round.State.OPEN).order_by("due_on").first()
+    """The city's open review, of which there is one at a time."""
+    return Round.objects.filter(state=Round.State.OPEN, project=None).order_by("due_on").first()
+
+
+def open_project_rounds() -> list[Round]:
+    """The projects' own reports that are open beside it, the next day first."""
+    rounds = Round.objects.filter(state=Round.State.OPEN, project__isnull=False)
+    return list(rounds.select_related("project").order_by("due_on", "pk"))
 
 
 def entries_in_state(rights: Rights, state: str) -> list[int]:
-    """Numbers of this person's entries of the open review in one state."""
-    entries = own_entries(rights).filter(round__state=Round.State.OPEN, state=state)
+    """Numbers of this person's entries of the open reviews in one state."""
+    entries = own_entries(rights).present().filter(round__state=Round.State.OPEN, state=state)
     return list(entries.order_by("pk").values_list("pk", flat=True))
 
 
 def my_entries(rights: Rights, language: str) -> MyEntries | None:
-    """The page's content, or None when no round is open; six queries."""
-    round = open_round()
-    if round is None:
+    """The page's content, or None when nothing is open; eight queries."""
+    round, beside = open_round(), open_project_rounds()
+    if round is None and not beside:
         return None
-    entries = list(own_entries(rights).filter(round=round).select_related(*ENTRY_RELATIONS).order_by(*ENTRY_ORDER))
+    rounds = {row.pk: row for row in (*([round] if round else ()), *beside)}
+    entries = list(
+        own_entries(rights).present().filter(round__in=rounds).select_related(*ENTRY_RELATIONS).order_by(*ENTRY_ORDER)
+    )
+    rows = _rows(entries, rights, language)
+    today = clock.today()
+    citys = [entry for entry in entries if round and entry.round_id == round.pk]
     return MyEntries(
-        round_title=round.title,
-        round_slug=round.slug,
-        due_on=round.due_on,
-        as_of=round.as_of,
-        groups=tuple(_grouped(entries, rights, language)),
-        participation=tuple(_participation(rights, round, language)),
+        round_title=round.title if round else "",
+        due_words=due_words(round, today) if round else "",
+        as_of=round.as_of if round else None,
+        groups=tuple(_grouped(citys, rows, language)),
+        projects=tuple(_of_projects(beside, entries, rows, today, language)),
+        participation=tuple(_participation(rights, round, language)) if round else (),
     )
 
 
-def _grouped(entries, rights, language):
+def _rows(entries, rights, language) -> dict[int, EntryRow]:
     badges = Badges()
     previous = previous_entries(entries)
-    goals = goals_of_entries(entries)
     figures = figures_of_entries(entries)
+    return {
+        entry.pk: _row(
+            entry, figures.get(entry.pk, []), previous.get(entry.pk), badges.of(entry.round), rights, language
+        )
+        for entry in entries
+    }
+
+
+def _of_projects(rounds, entries, rows, today, language):
+    for round in rounds:
+        own = tuple(rows[entry.pk] for entry in entries if entry.round_id == round.pk)
+        if own:
+            project = text_of(round.project, "name", language)
+            yield ProjectReport(round.title, project, due_words(round, today), own)
+
+
+def _grouped(entries, rows, language):
+    goals = goals_of_entries(entries)
     groups = {}
     for entry in entries:
         goal = goals.get(entry.pk)
@@ -130,10 +178,10 @@ def _grouped(entries, rights, language):
         else:
             key = "projects" if entry.project_id else "indicators"
             order, heading = (1, key == "indicators"), Text(str(HEADINGS[key]), language)
-        _order, _heading, rows = groups.setdefault(key, (order, heading, []))
-        rows.append(_row(entry, figures.get(entry.pk, []), previous.get(entry.pk), badges, rights, language))
-    for key, (_order, heading, rows) in sorted(groups.items(), key=lambda item: item[1][0]):
-        yield EntryGroup(key, heading, tuple(rows))
+        _order, _heading, own = groups.setdefault(key, (order, heading, []))
+        own.append(rows[entry.pk])
+    for key, (_order, heading, own) in sorted(groups.items(), key=lambda item: item[1][0]):
+        yield EntryGroup(key, heading, tuple(own))
 
 
 def goals_of_entries(entries: list[Entry]) -> dict[int, object]:
@@ -145,7 +193,10 @@ def goals_of_entries(entries: list[Entry]) -> dict[int, object]:
     indicators = [entry.indicator_id for entry in entries if entry.indicator_id]
     for line in MeasureLine.objects.filter(indicator__in=indicators).select_related("goal").order_by("position"):
         by_indicator.setdefault(line.indicator_id, line.goal)
-    goals = {entry.pk: by_action.get(entry.action_id) or by_indicator.get(entry.indicator_id) for entry in entries}
+    goals = {
+        entry.pk: entry.goal or by_action.get(entry.action_id) or by_indicator.get(entry.indicator_id)
+        for entry in entries
+    }
     return {pk: goal for pk, goal in goals.items() if goal}
 
 
@@ -164,6 +215,8 @@ def _row(entry, figures, earlier, badges, rights, language):
         may_send=entry.post_id in rights.sends_for,
         return_note=entry.return_note,
         completeness=completeness(entry, figures) if entry.state == Entry.State.DRAFT else 0,
+        attainment=badges.attainment(entry.attainment),
+        needs_own_words=previous is not None and previous.times_unchanged >= MOST_TIMES_UNCHANGED,
     )
 
 
@@ -173,21 +226,19 @@ class EntriesOfGroup:
 
     heading: Text
     round_title: str
-    due_on: date
+    due_words: str
+    badges: Badges
     lines: list[EntryLine]
 
 
-def entries_of_group(rights: Rights, key: str, badges: Badges, language: str) -> EntriesOfGroup | None:
-    """What the forms of one group need, or None when this person has no such group in the open round; nine queries.
+def entries_of_group(rights: Rights, key: str, language: str) -> EntriesOfGroup | None:
+    """What the forms of one group need, or None when this person has no such group in the open review; nine
+    queries.
 
     The key is a goal's pk, "projects" or "indicators". An action printed under two goals stands on both pages.
     """
-    entries = (
-        own_entries(rights)
-        .filter(round__state=Round.State.OPEN)
-        .select_related(*ENTRY_RELATIONS)
-        .order_by(*ENTRY_ORDER)
-    )
+    own = own_entries(rights).present().filter(round__state=Round.State.OPEN, round__project=None)
+    entries = entries_for_forms(own).order_by(*ENTRY_ORDER)
     if key in HEADINGS:
         heading = Text(str(HEADINGS[key]), language)
         measured = MeasureLine.objects.values("indicator")
@@ -204,14 +255,17 @@ def entries_of_group(rights: Rights, key: str, badges: Badges, language: str) ->
         chosen = entries.filter(
             Q(action__in=PlanLine.objects.filter(goal=goal).values("action"))
             | Q(indicator__in=MeasureLine.objects.filter(goal=goal).values("indicator"))
+            | Q(goal=goal)
         )
     rows = list(chosen)
     if not rows:
         return None
+    badges = Badges(rows[0].round)
     return EntriesOfGroup(
         heading=heading,
         round_title=rows[0].round.title,
-        due_on=rows[0].round.due_on,
+        due_words=due_words(rows[0].round, clock.today()),
+        badges=badges,
         lines=entry_lines(rows, rights=rights, badges=badges, language=language),
     )
 

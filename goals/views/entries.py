@@ -13,16 +13,22 @@ from django.views.decorators.http import require_POST
 from goals.badges import Badges
 from goals.completeness import what_is_missing
 from goals.forms.entries import ProgressForm, SharedTextForm, figures_in_the_form, unreadable_figures
-from goals.models import Entry
+from goals.forms.steering import NoteForm
+from goals.models import Entry, Round
 from goals.operations import entries
+from goals.operations.corrections import close_correction
+from goals.operations.unchanged import confirm_unchanged
 from goals.permissions import own_entries
-from goals.queries.entries import ENTRY_RELATIONS, entry_lines, posts_to_choose, subject_title
+from goals.queries.entries import entries_for_forms, entry_lines, posts_to_choose, subject_title
 from goals.queries.figure_lines import NOTHING_TYPED
 from goals.queries.my_entries import entries_in_state, entries_of_group
 from goals.queries.my_entries import my_entries as gather_my_entries
+from goals.queries.subjects import newest_revision
 from kemistrategy import clock
 from kemistrategy.htmx import redirect_page, render_fragment, render_page
 from kemistrategy.refusals import Conflict, NotAllowed
+
+from .notes import done_with_a_note
 
 
 def my_entries(request):
@@ -38,16 +44,18 @@ def entries_send(request):
 
 @require_POST
 def entries_unchanged(request):
-    """ "Tilanne ennallaan" for the ticked ones."""
-    return _many(
-        request,
-        entries.confirm_unchanged,
-        lambda outcome: (
-            ngettext("%(n)s kirjaus: tilanne ennallaan.", "%(n)s kirjausta: tilanne ennallaan.", outcome.done)
-            % {"n": outcome.done}
-        ),
-        all_in_state=Entry.State.EMPTY,
-    )
+    """ "Tilanne ennallaan" for the ticked ones; pressed in a form, it opens that form again when words are needed."""
+    answer = _many(request, confirm_unchanged, _unchanged_sentence, all_in_state=Entry.State.EMPTY)
+    alone = ticked(request) if "from_form" in request.POST else []
+    if own_entries(request.rights).filter(pk__in=alone, round__state=Round.State.OPEN).not_sent().exists():
+        return redirect("goals:entry-progress", alone[0])
+    return answer
+
+
+def _unchanged_sentence(outcome):
+    return ngettext("%(n)s kirjaus: tilanne ennallaan.", "%(n)s kirjausta: tilanne ennallaan.", outcome.done) % {
+        "n": outcome.done
+    }
 
 
 @require_POST
@@ -76,7 +84,11 @@ def entries_shared_text(request):
 
 def ticked(request) -> list[int]:
     """The ticked rows' numbers; whatever else was posted is not a row."""
-    return [int(pk) for pk in request.POST.getlist("entry") if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    return [int(pk) for pk in request.POST.getlist("entry") if is_number(pk)]
+
+
+def is_number(posted: str) -> bool:
+    return posted.isascii() and posted.isdigit() and len(posted) < 18
 
 
 def _many(request, deed, sentence, *, all_in_state=None):
@@ -90,6 +102,8 @@ def _many(request, deed, sentence, *, all_in_state=None):
     if untouched:  # nobody wrote anything there: their number is enough
         words = ngettext("%(n)s kirjaus jäi kesken.", "%(n)s kirjausta jäi kesken.", untouched)
         messages.info(request, words % {"n": untouched})
+        if any(left.endswith(entries.words_are_needed()) for left in outcome.left):
+            messages.warning(request, entries.words_are_needed())
     else:
         for left in outcome.left:
             messages.warning(request, left)
@@ -104,12 +118,11 @@ def _sent_sentence(outcome):
 
 def goal_entries(request, group):
     """All own entries of one goal (or the projects, or the key indicators) under each other."""
-    badges = Badges()
-    page = entries_of_group(request.rights, group, badges, get_language())
+    page = entries_of_group(request.rights, group, get_language())
     if page is None:
         raise Http404
     posts = posts_to_choose(get_language(), clock.today())
-    forms = [_with_figures(line, ProgressForm.of_line(line, posts=posts, badges=badges)) for line in page.lines]
+    forms = [_with_figures(line, ProgressForm.of_line(line, posts=posts, badges=page.badges)) for line in page.lines]
     return render_page(request, "goals/goal_entries.html", {"page": page, "forms": forms})
 
 
@@ -117,29 +130,48 @@ def entry_progress(request, pk):
     """One entry: its form, and the saving and sending of it. Works in place with htmx and as a page without."""
     if request.method == "POST":
         return _save_entry(request, pk)
-    line, form = _line_and_form(request, pk)
+    try:
+        line, form = _line_and_form(request, pk)
+    except Http404:
+        return redirect("goals:entry-progress", newest_or_404(own_entries(request.rights), pk))
     if "base" in request.GET and line.previous:
         form.initial["public_text"] = line.previous.words.words
-    missing = what_is_missing(line.entry, [figure.row for figure in line.figures]) if "check" in request.GET else {}
+    missing = _missing(line) if "check" in request.GET else {}
     return _entry_page(request, line, form, problems=form.problems(missing))
+
+
+def newest_or_404(entries, pk) -> int:
+    """The number under which an entry is found after a late edit."""
+    newest = newest_revision(entries, pk)
+    if newest is None:
+        raise Http404
+    return newest.pk
+
+
+def _missing(line):
+    missing = what_is_missing(line.entry, [figure.row for figure in line.figures])
+    if line.needs_own_words and line.repeats:
+        missing["public_text"] = entries.words_are_needed()
+    return missing
 
 
 def entry_proposals(request, pk):
     """What the figures propose now, as they were saved or as they stand in the form, which stays as it is."""
-    line = _line(request, pk, Badges(), typed=figures_in_the_form(request.GET, pk=pk))
+    line, _badges = _line(request, pk, typed=figures_in_the_form(request.GET, pk=pk))
     return render_fragment(request, "goals/entry_progress.html", "entry-proposals", {"line": line, "pk": pk})
 
 
-def _line(request, pk, badges, typed=NOTHING_TYPED):
-    entry = own_entries(request.rights).select_related(*ENTRY_RELATIONS).filter(pk=pk).first()
+def _line(request, pk, typed=NOTHING_TYPED):
+    """The entry's line and its review's own words for the scales."""
+    entry = entries_for_forms(own_entries(request.rights).filter(pk=pk)).first()
     if entry is None:
         raise Http404
-    return entry_lines([entry], rights=request.rights, badges=badges, language=get_language(), typed=typed)[0]
+    badges = Badges(entry.round)
+    return entry_lines([entry], rights=request.rights, badges=badges, language=get_language(), typed=typed)[0], badges
 
 
 def _line_and_form(request, pk, *, data=None):
-    badges = Badges()
-    line = _line(request, pk, badges)
+    line, badges = _line(request, pk)
     posts = posts_to_choose(get_language(), clock.today())
     return line, ProgressForm.of_line(line, posts=posts, badges=badges, data=data)
 
@@ -185,7 +217,11 @@ def _save_entry(request, pk):
             pk,
             409,
             conflict=conflict,
-            compared=form.compared_with(conflict.theirs, Badges(), posts_to_choose(get_language(), clock.today())),
+            compared=form.compared_with(
+                conflict.theirs,
+                Badges(conflict.theirs.entry.round),
+                posts_to_choose(get_language(), clock.today()),
+            ),
             recorded=conflict.theirs,
         )
     except NotAllowed as refusal:
@@ -247,3 +283,30 @@ def entry_take_back(request, pk):
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect_page(request, "goals:entry-progress", pk)
+
+
+@require_POST
+def entry_promise_close(request, pk):
+    """What was promised last time is done: said in the form of this time, whose own words stay as they are."""
+    line, _badges = _line(request, pk)
+    correction = request.POST.get("correction", "")
+    promise = next((promise for promise in line.promises if str(promise.pk) == correction), None)
+    if promise is None:
+        messages.warning(request, _("Lupausta ei enää ole avoinna. Se on ehkä jo kuitattu."))
+        return redirect_page(request, "goals:entry-progress", pk)
+    form = NoteForm(request.POST, pk=promise.pk, label=_("Miten asia korjattiin?"))
+    if not done_with_a_note(form, close_correction, promise.pk, request.rights):
+        return _promises(request, pk, status=422, note_form=form, noted=promise.pk)
+    if not request.htmx:
+        messages.success(request, _("Korjaava toimi on kuitattu tehdyksi."))
+        return redirect("goals:entry-progress", pk)
+    return _promises(request, pk, closed=promise)
+
+
+def _promises(request, pk, *, status=200, **result):
+    if not request.htmx:
+        line, form = _line_and_form(request, pk)
+        return _entry_page(request, line, form, status=status, **result)
+    line, _badges = _line(request, pk)
+    context = {"line": line, "pk": pk, **result}
+    return render_fragment(request, "goals/entry_progress.html", "entry-promises", context, status=status)

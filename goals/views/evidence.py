@@ -19,6 +19,8 @@ def entry_evidence(request, pk):
     page = evidence_page(request.rights, pk, get_language())
     if page is None:
         raise Http404
+    if request.method == "GET" and page.newest_pk != pk:
+        return redirect("goals:entry-evidence", page.newest_pk)
     form = EntryEvidenceForm(request.POST or None, request.FILES or None, subjects=page.subjects)
     if form.is_valid():
         try:

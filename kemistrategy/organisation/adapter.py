@@ -48,4 +48,6 @@ class AccountAdapter(DefaultAccountAdapter):
 def _first_page(rights):
     if rights.writes_for:
         return "goals:my-entries"
+    if rights.audits:
+        return "reporting:audit-list"
     return "goals:round-list" if rights.coordinates else "reporting:front-page"

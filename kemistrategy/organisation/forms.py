@@ -74,9 +74,12 @@ class OwnAccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "language"]
-        labels = {"language": _("Kieli")}
-        help_texts = {"language": _("Tällä kielellä avautuvat sivut ja tulevat viestit.")}
+        fields = ["name", "language", "follows_reports"]
+        labels = {"language": _("Kieli"), "follows_reports": _("Ilmoita uusista raporteista ja korjauksista")}
+        help_texts = {
+            "language": _("Tällä kielellä avautuvat sivut ja tulevat viestit."),
+            "follows_reports": _("Saat sähköpostin, kun raportti julkaistaan tai julkaistua tietoa korjataan."),
+        }
 
 
 class AnonymiseForm(forms.Form):

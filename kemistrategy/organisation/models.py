@@ -169,6 +169,15 @@ class PositionHolderQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def at_work_on(self, day):
+        """Who writes for a post in force with an account in use; a group has nobody of its own."""
+        posts = Q(is_valid_on(day, of="post__"), post__kind=Position.Kind.SINGLE)
+        return self.valid_on(day).filter(posts, user__is_active=True)
+
+    def able_to_send_on(self, day):
+        """Without one a post is vacant: a deputy sends in the holder's place, a preparer only writes."""
+        return self.at_work_on(day).filter(capacity__in=PositionHolder.SENDERS)
+
 
 class PositionHolder(models.Model):
     """Who is in a post, in which capacity, from when to when."""
@@ -177,6 +186,8 @@ class PositionHolder(models.Model):
         HOLDER = "holder", _("Haltija")
         DEPUTY = "deputy", _("Sijainen")
         PREPARER = "preparer", _("Valmistelija")
+
+    SENDERS = (Capacity.HOLDER, Capacity.DEPUTY)
 
     post = models.ForeignKey(Position, models.PROTECT, related_name="holders", verbose_name=_("tehtävä"))
     user = models.ForeignKey(User, models.PROTECT, related_name="posts_held", verbose_name=_("henkilö"))

@@ -38,6 +38,11 @@ class Rights:
         return self.role == User.Role.ADMINISTRATOR
 
     @property
+    def audits(self) -> bool:
+        """A member or the secretary of the audit committee."""
+        return self.role == User.Role.AUDITOR
+
+    @property
     def approves(self) -> bool:
         return bool(self.directs)
 

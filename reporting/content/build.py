@@ -1,58 +1,118 @@
-"""Builds the whole content of a report: the summary and the reading guide here, the other chapters beside."""
+"""Builds the whole content of a report: what its chapters have in common is gathered here, the chapters are beside."""
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from goals.badges import Badges
 from goals.models import Goal, Round
-from goals.models.rounds import Forecast
-from goals.status import ONGOING, PAST_END
-from kemistrategy.charts import counts_bar
+from goals.models.rounds import ScaleWord
+from kemistrategy.organisation.models import OrgUnit
 from kemistrategy.periods import Period, day_words, period_words
-from kemistrategy.text import Text
+from kemistrategy.text import FALLBACK_LANGUAGE, Text, text_of
+from reporting.models import Review
+from reporting.queries.report import report_facts
+from reporting.queries.report_told import earlier_rounds
 
-from . import chapters
-from .rows import SCHEMA, CountRow, Guide, ReportContent, Risk, Summary
+from . import annexes, chapters
+from .comparison import changed_things, things
+from .deviations import binding_goals, deviations, followed_promises
+from .headings import chapters_of, headings
+from .rows import SCHEMA, Guide, HandlingRow, PublishedChange, ReportContent
+from .silence import omitted_things, silent_groups
 from .sources import Sources
+from .summary import status_columns, summary
 
-RISKS_IN_SUMMARY = 3
 
+def build_content(
+    round: Round,
+    language: str,
+    *,
+    unit: OrgUnit | None = None,
+    version_mark: str = "",
+    corrections: tuple[PublishedChange, ...] = (),
+    is_draft: bool = True,
+) -> ReportContent:
+    """Fourteen statements whatever the size. A working copy unless told otherwise: it is marked as a draft.
 
-def build_content(round: Round, language: str) -> ReportContent:
-    """Seven statements. A working copy: nothing of it has been published, so it is marked as a draft."""
+    `unit` narrows it to one department; `version_mark` names the version that a body handles.
+    """
     with translation.override(language):
-        sources = Sources(round, language)
-        themes, without_theme = chapters.theme_sections(sources), chapters.strategic_goals(sources)
-        deviations = chapters.deviations(sources)
-        previous, changes = chapters.changes(sources)
-        return ReportContent(
-            schema=SCHEMA,
-            slug=round.slug,
-            language=language,
-            title=round.title,
-            period=period_words(Period(round.starts_on, round.as_of)),
-            as_of=round.as_of,
-            is_open=round.is_open,
-            is_draft=True,
-            changed_at=_changed_at(sources),
-            strategies=tuple(strategy.title for strategy in sources.words("strategy")),
-            summary=_summary(sources, themes, without_theme, deviations),
-            guide=_guide(sources),
-            benefits=chapters.benefit_sections(sources),
-            themes=themes,
-            strategic_goals=without_theme,
-            deviations=deviations,
-            departments=chapters.department_sections(sources),
-            challenges=chapters.challenges(sources),
-            due_actions=chapters.due_actions(sources),
-            promises=tuple(deviation for deviation in deviations if deviation.correction),
-            proposed_targets=chapters.proposed_targets(sources),
-            actions=chapters.listed_actions(sources),
-            measures=chapters.defined_measures(sources),
-            previous=previous,
-            changes=changes,
-            sdg=chapters.sdg_rows(sources),
+        earlier = earlier_rounds(round)
+        previous = earlier[0] if earlier else None
+        last_year = next((one for one in earlier if one.kind == Round.Kind.YEAR_END), None)
+        compared = tuple({one.pk: one for one in (previous, last_year) if one}.values())
+        facts, badges = report_facts(round, language, unit=unit, earlier=compared), Badges(round)
+        of = {one.pk: Sources(one, language, facts, badges) for one in (round, *compared)}
+        return _content(
+            of[round.pk],
+            previous=of.get(previous and previous.pk),
+            last_year=of.get(last_year and last_year.pk),
+            unit=text_of(unit, "name", language) if unit else Text("", language),
+            version_mark=version_mark,
+            corrections=corrections,
+            is_draft=is_draft,
         )
+
+
+def _content(sources, *, previous, last_year, **marks) -> ReportContent:
+    round, voices = sources.round, sources.voices
+    themes, without_theme = chapters.theme_sections(sources), chapters.strategic_goals(sources)
+    sections = (*themes, without_theme) if without_theme.goals else themes
+    benefits, found = chapters.benefit_sections(sources), deviations(sources)
+    binding, shown = binding_goals(sources), chapters_of(round)
+    told, changes = _compared(sources, previous)
+    return ReportContent(
+        schema=SCHEMA,
+        kind=round.kind,
+        slug=round.slug,
+        language=sources.language,
+        title=round.title,
+        period=period_words(Period(round.starts_on, round.as_of)),
+        year=round.year,
+        as_of=round.as_of,
+        is_open=round.is_open,
+        is_translation=sources.language != FALLBACK_LANGUAGE,
+        changed_at=_changed_at(sources),
+        chapters=shown,
+        headings=headings(shown, is_year_end=round.is_year_end),
+        strategies=tuple(strategy.title for strategy in sources.words("strategy")),
+        case_number=next((row.extra for row in reversed(voices.rows("handling")) if row.extra), ""),
+        handlings=_handlings(sources),
+        summary=summary(sources, sections, found, last_year),
+        guide=_guide(sources),
+        benefits=benefits,
+        themes=themes,
+        strategic_goals=without_theme,
+        binding_goals=binding,
+        deviations=found,
+        followed=followed_promises(sources, previous.round if previous else None),
+        departments=chapters.department_sections(sources),
+        environment=voices.review(Review.Kind.ENVIRONMENT),
+        challenges=chapters.challenges(sources),
+        due_actions=chapters.due_actions(sources),
+        promises=tuple(deviation for deviation in found if deviation.correction),
+        proposed_targets=chapters.proposed_targets(sources),
+        group=voices.review(Review.Kind.GROUP),
+        balancing=voices.review(Review.Kind.BALANCING),
+        audit_answers=voices.review(Review.Kind.AUDIT_ANSWERS),
+        carried_over=chapters.carried_over(sources) if round.is_year_end else (),
+        actions=annexes.listed_actions(sources),
+        measures=annexes.defined_measures(sources),
+        previous=previous.round.title if previous else "",
+        previous_slug=previous.round.slug if previous else "",
+        changes=changes,
+        things=told,
+        sdg=annexes.sdg_rows(sources),
+        records=annexes.records(sources, benefits, sections, binding),
+        **marks,
+    )
+
+
+def _compared(sources, previous):
+    """What is told of each thing, and what of it has changed since the report before."""
+    told = things(sources)
+    if previous is None:
+        return told, ()
+    return told, changed_things(things(previous), told, is_same_kind=previous.round.kind == sources.round.kind)
 
 
 def _changed_at(sources):
@@ -60,87 +120,27 @@ def _changed_at(sources):
     round = sources.round
     moments = [round.opened_at, round.closed_at]
     moments += [entry.changed_at for entry in sources.facts.entries]
+    moments += [row.saved_at for row in sources.voices.rows("review")]
     moments += [row.recorded_at for row in sources.ledger.counted() if row.before or row.kind == "figure" or row.start]
     return max(moment for moment in moments if moment)
 
 
-# --- 1 summary
-def _summary(sources, themes, without_theme, deviations):
-    statuses = _status_columns(sources)
-    codes = [badge.code for badge in statuses]
-    sections = [*themes, *([without_theme] if without_theme.goals else [])]
-    statuses_of = {
-        action.pk: action.status.code for section in sections for goal in section.goals for action in goal.actions
-    }
-    total = CountRow(
-        name=Text(_("Yhteensä"), sources.language),
-        colour="",
-        goals=len(sources.goal_lines),
-        actions=len(statuses_of),
-        counts=tuple(list(statuses_of.values()).count(code) for code in codes),
-    )
-    forecasts = [sources.standing.of_action(pk) for pk in statuses_of]
-    given = [entry.forecast for entry in forecasts if entry and entry.forecast]
-    return Summary(
-        statuses=statuses,
-        rows=tuple(_count_row(section, codes) for section in sections),
-        total=total,
-        note=_count_note(sources, sections, total),
-        bar=_bar(sources, statuses, total),
-        forecasts=tuple((sources.standing.badges.forecast(code), given.count(code)) for code in Forecast.values),
-        without_forecast=len(statuses_of) - len(given),
-        risks=tuple(Risk(risk.title, risk.badge, risk.cause) for risk in deviations[:RISKS_IN_SUMMARY]),
-        more_risks=max(0, len(deviations) - RISKS_IN_SUMMARY),
+def _handlings(sources) -> tuple[HandlingRow, ...]:
+    """Of the whole report, and of the extract of a department told of."""
+    return tuple(
+        HandlingRow(row.words, day_words(row.day), row.code)
+        for row in sources.voices.rows("handling")
+        if row.owner is None or sources.is_told(row.owner)
     )
 
 
-def _status_columns(sources):
-    codes = [
-        "not_started",
-        "in_progress",
-        "completed",
-        ONGOING,
-        PAST_END,
-        "postponed",
-        "discontinued",
-        sources.standing.silence,
-    ]
-    return tuple(sources.standing.badges.status(code) for code in codes)
-
-
-def _count_row(section, codes):
-    found = [action.status.code for goal in section.goals for action in goal.actions]
-    return CountRow(
-        section.name, section.colour, len(section.goals), len(found), tuple(found.count(code) for code in codes)
-    )
-
-
-def _count_note(sources, sections, total):
-    lines = sum(len(goal.actions) for section in sections for goal in section.goals)
-    if lines == total.actions:
-        return ""
-    return _(
-        "Teemojen rivejä on yhteensä %(lines)s, mutta toimenpiteitä %(actions)s: sama toimenpide voi palvella useaa "
-        "tavoitetta. Yhteensä-rivillä jokainen toimenpide on laskettu kerran."
-    ) % {"lines": lines, "actions": total.actions}
-
-
-def _bar(sources, statuses, total):
-    told = [f"{badge.label} {count}" for badge, count in zip(statuses, total.counts, strict=True) if count]
-    sentence = ngettext(
-        "%(count)s toimenpiteen tilanne %(day)s: %(states)s.",
-        "%(count)s toimenpiteen tilanne %(day)s: %(states)s.",
-        total.actions,
-    ) % {"count": total.actions, "day": day_words(sources.round.as_of), "states": ", ".join(told) or "–"}
-    return counts_bar(sentence=sentence, counts=zip(statuses, total.counts, strict=True))
-
-
-# --- 2 reading guide
-def _guide(sources):
-    badges = sources.standing.badges
-    binding = {line.goal for line in sources.facts.lines if line.binding_level != Goal.Binding.NONE}
+def _guide(sources) -> Guide:
+    scale = ScaleWord.Scale.ATTAINMENT if sources.round.is_year_end else ScaleWord.Scale.FORECAST
+    binding = {pk for pk, lines in sources.goal_lines.items() if lines[0].binding_level != Goal.Binding.NONE}
     return Guide(
-        statuses=_status_columns(sources),
-        forecasts=tuple(badges.forecast(code) for code in Forecast.values),
+        statuses=status_columns(sources),
+        outlooks=tuple(sources.standing.badges.scale(scale)),
         binding_goals=len(binding),
+        silent=silent_groups(sources),
+        omitted=omitted_things(sources),
     )

@@ -1,45 +1,41 @@
-"""Chapters 3–8 and the annexes, each a function from the sources to its rows."""
+"""The chapters of indicators, themes, departments, environment and what comes next: functions from sources to rows."""
 
 from collections import defaultdict
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from goals.status import AWAITING, ENDED, NOT_REPORTED
-from kemistrategy.periods import day_words
+from goals.models.plans import Progress
+from goals.status import ENDED, goes_on
 from kemistrategy.text import Text
-from measures.models import Indicator, TargetProposal
-from measures.words import target_words
+from measures.models import TargetProposal
+from reporting.models import Review
 from reporting.queries.charts import bounds_of, indicator_drawing
 
 from .rows import (
     BenefitSection,
+    CarriedAction,
     Challenge,
-    Change,
-    DefinedMeasure,
     DepartmentSection,
-    Deviation,
     DueAction,
     GoalSection,
     IndicatorLine,
-    ListedAction,
     ProjectLine,
     ProposedTarget,
-    SdgRow,
     ThemeSection,
 )
 from .sources import Sources
-from .standing import NOTHING
+from .standing import NOTHING, key_of
 
 
 # --- 3 key indicators
 def benefit_sections(sources: Sources) -> tuple[BenefitSection, ...]:
     """The key indicators under the benefits they measure, a part (Having, Loving, Being) below its whole."""
     parts, linked = defaultdict(list), defaultdict(list)
-    for indicator in sources.facts.indicators:
+    for indicator in sources.indicators.values():
         parts[indicator.parent].append(indicator)
     of_indicator = sources.benefits_of_indicator
-    for indicator in sources.facts.indicators:
+    for indicator in sources.indicators.values():
         for benefit in of_indicator.get(indicator.pk, ()):
             if indicator.is_key and indicator.parent is None:
                 linked[benefit] += [indicator, *parts[indicator.pk]]
@@ -50,21 +46,25 @@ def benefit_sections(sources: Sources) -> tuple[BenefitSection, ...]:
             indicators=tuple(_indicator_line(sources, indicator) for indicator in linked[benefit.pk]),
         )
         for benefit in sources.words("benefit")
+        if sources.units is None or linked[benefit.pk]
     )
 
 
 def _indicator_line(sources, indicator):
-    bodies = sources.bodies(indicator.pk)
-    known = sources.ledger.known(indicator, bodies=bodies)
+    bodies, key = sources.bodies(indicator.pk), key_of(indicator=indicator.pk)
+    known, year = sources.ledger.known(indicator, bodies=bodies), sources.round.year
+    earlier = (year - 2, year - 1) if sources.round.is_year_end else ()
     return IndicatorLine(
         pk=indicator.pk,
         name=indicator.name,
         is_part=indicator.parent is not None,
         baseline=sources.ledger.baseline(indicator),
+        earlier=tuple(sources.ledger.of_year(indicator, before) for before in earlier),
         target=sources.ledger.target(indicator, bodies=bodies),
         actual=sources.ledger.actual(indicator),
         direction=sources.direction(indicator),
-        forecast=sources.standing.forecast(sources.standing.of_indicator(indicator.pk)),
+        forecast=sources.standing.forecast(key),
+        judged=sources.standing.judged(key),
         source=indicator.source,
         measured=sources.ledger.measured(indicator),
         sentence=known.sentence,
@@ -79,7 +79,9 @@ def theme_sections(sources: Sources) -> tuple[ThemeSection, ...]:
     for theme in sorted(
         sources.words("theme"), key=lambda theme: (_strategy_place(sources, theme.parent), theme.position)
     ):
-        goals = [pk for pk, linked in sources.themes_of_goal.items() if theme.pk in linked]
+        goals = [pk for pk in sources.goal_lines if theme.pk in sources.themes_of_goal.get(pk, ())]
+        if sources.units is not None and not goals:
+            continue
         themes.append(
             ThemeSection(
                 pk=theme.pk,
@@ -87,7 +89,7 @@ def theme_sections(sources: Sources) -> tuple[ThemeSection, ...]:
                 colour=theme.code,
                 strategy=sources.names["strategy", theme.parent],
                 texts=sources.texts("theme text", theme.pk),
-                goals=tuple(_goal(sources, pk) for pk in sources.goal_lines if pk in goals),
+                goals=tuple(_goal(sources, pk) for pk in goals),
             )
         )
     return tuple(themes)
@@ -107,7 +109,7 @@ def strategic_goals(sources: Sources) -> ThemeSection:
 def _goal(sources, pk):
     lines = sources.goal_lines[pk]
     actions = {line.action for line in lines}
-    entry = sources.standing.of_goal(pk)
+    key = key_of(goal=pk)
     without_action = [
         measure
         for measure in sources.measures_of_goal.get(pk, ())
@@ -121,116 +123,24 @@ def _goal(sources, pk):
         actions=tuple(sources.action(line) for line in lines if line.action),
         measures=tuple(sources.measure(measure) for measure in without_action),
         benefits=tuple(sources.names["benefit", benefit] for benefit in sources.benefits_of_goal.get(pk, ())),
-        told=entry.text if entry else NOTHING,
+        judged=sources.standing.judged(key),
+        told=sources.voices.of_entry(sources.standing.heard(key), "public_text"),
         doubt=lines[0].goal_doubt,
     )
 
 
-# --- 5 deviations and 8 the rest of the year
-def deviations(sources: Sources) -> tuple[Deviation, ...]:
-    """What was reported not to go as planned, the gravest first, then in the plan's order."""
-    found = [
-        *_action_deviations(sources),
-        *_indicator_deviations(sources),
-        *_goal_deviations(sources),
-        *_project_deviations(sources),
-    ]
-    return tuple(sorted(filter(None, found), key=lambda deviation: -deviation.weight))
-
-
-def _action_deviations(sources):
-    for pk, lines in sources.action_lines.items():
-        yield _deviation(
-            sources,
-            sources.standing.of_action(pk),
-            lines[0].schedule,
-            goals=tuple(line.goal_title for line in lines),
-            binding=next(filter(None, map(sources.binding, lines)), ""),
-            kind=_("Toimenpide"),
-            title=lines[0].action_title,
-            post=lines[0].post,
-        )
-
-
-def _indicator_deviations(sources):
-    goals = defaultdict(dict)
-    for measure in sources.facts.measures:
-        goals[measure.indicator][measure.goal] = sources.goal_lines[measure.goal][0]
-    for indicator in sources.facts.indicators:
-        lines = goals[indicator.pk].values()
-        yield _deviation(
-            sources,
-            sources.standing.of_indicator(indicator.pk),
-            None,
-            goals=tuple(line.goal_title for line in lines),
-            binding=next(filter(None, map(sources.binding, lines)), ""),
-            kind=_("Mittari"),
-            title=indicator.name,
-            post=indicator.post,
-        )
-
-
-def _goal_deviations(sources):
-    for pk, lines in sources.goal_lines.items():
-        yield _deviation(
-            sources,
-            sources.standing.of_goal(pk),
-            None,
-            goals=(lines[0].goal_title,),
-            binding=sources.binding(lines[0]),
-            kind=_("Tavoite"),
-            title=lines[0].goal_title,
-            post=NOTHING,
-        )
-
-
-def _project_deviations(sources):
-    told = set()
-    for project in sources.facts.projects:
-        entry = sources.standing.of_project(project.project, project.unit)
-        if entry and id(entry) not in told:
-            told.add(id(entry))
-            yield _deviation(
-                sources,
-                entry,
-                project.schedule,
-                goals=(),
-                binding="",
-                kind=_("Projekti"),
-                title=project.name,
-                post=project.post,
-            )
-
-
-def _deviation(sources, entry, schedule, *, goals, binding, kind, title, post):
-    found = sources.standing.deviation(entry, schedule)
-    if not found:
-        return None
-    badge, weight = found
-    return Deviation(
-        goals=goals,
-        binding=binding,
-        kind=kind,
-        title=title,
-        badge=badge,
-        cause=entry.cause,
-        correction=entry.correction,
-        post=entry.correction_post or post,
-        due=day_words(entry.correction_due_on) if entry.correction_due_on else "",
-        weight=weight,
-    )
-
-
+# --- 8 the rest of the year
 def due_actions(sources: Sources) -> tuple[DueAction, ...]:
     """Actions that should be done between the report's day and the end of its year and are not."""
     as_of = sources.round.as_of
     found = []
     for pk, (line, *_others) in sources.action_lines.items():
-        entry = sources.standing.of_action(pk)
+        key = key_of(action=pk)
+        entry = sources.standing.heard(key)
         ended = entry is not None and entry.progress in ENDED
         end = None if line.schedule.is_open_ended or line.schedule.is_continuous else line.schedule.end
         if end and as_of < end <= date(as_of.year, 12, 31) and not ended:
-            status = sources.standing.status(entry, line.schedule)
+            status = sources.standing.status(key, line.schedule, has_post=bool(line.post))
             found.append(DueAction(line.action_title, line.post, sources.schedule(line.schedule), status))
     return tuple(found)
 
@@ -248,35 +158,75 @@ def proposed_targets(sources: Sources) -> tuple[ProposedTarget, ...]:
             state=str(TargetProposal.State(state).label),
             decision=str(row.decision) if row.decision and state != TargetProposal.State.OPEN else "",
         )
-        for indicator in sources.facts.indicators
+        for indicator in sources.indicators.values()
         for row, state in sources.ledger.proposals(indicator)
     )
 
 
+def carried_over(sources: Sources) -> tuple[CarriedAction, ...]:
+    """Actions that go on with us after the year, as the next year's draft takes them along."""
+    carried = []
+    for pk, (line, *_others) in sources.action_lines.items():
+        key = key_of(action=pk)
+        entry = sources.standing.heard(key)
+        if entry and not goes_on(entry.progress, entry.fate):
+            continue
+        carried.append(
+            CarriedAction(
+                pk=pk,
+                title=line.action_title,
+                post=line.post,
+                schedule=sources.schedule(line.schedule),
+                status=sources.standing.status(key, line.schedule, has_post=bool(line.post)),
+                fate=sources.standing.badges.fate(entry.fate) if entry else None,
+                note=sources.voices.of_entry(entry, "fate_note"),
+            )
+        )
+    return tuple(carried)
+
+
 # --- 6 departments
 def department_sections(sources: Sources) -> tuple[DepartmentSection, ...]:
-    projects = defaultdict(list)
-    for project in sources.facts.projects:
+    projects, heads = defaultdict(list), {}
+    for project in sources.projects:
         projects[project.unit].append(_project(sources, project))
-    names = {card.pk: card.title for card in sources.words("card")}
+    for head in sources.words("head"):
+        heads[head.pk] = (head.title, head.code == "accountable")
+    named = {card.pk: card.title for card in sources.words("card")}
+    for row in sources.voices.rows("review"):  # a department may write without a card in the strategy
+        if row.owner:
+            named.setdefault(row.owner, Text(row.extra, sources.language))
+    names = {unit: name for unit, name in named.items() if sources.is_told(unit)}
     return tuple(
-        DepartmentSection(name, sources.texts("card text", unit), tuple(projects[unit])) for unit, name in names.items()
+        DepartmentSection(
+            unit,
+            name,
+            *heads.get(unit, (NOTHING, False)),
+            sources.texts("card text", unit),
+            sources.voices.review(Review.Kind.DEPARTMENT, unit),
+            tuple(projects[unit]),
+        )
+        for unit, name in names.items()
     )
 
 
 def _project(sources, project):
-    entry = sources.standing.of_project(project.project, project.unit)
+    key = sources.standing.project_key(project.project, project.unit)
+    entry = sources.standing.heard(key)
     waiting = [stage.title for stage in project.stages if not stage.done_on]
     return ProjectLine(
         pk=project.project,
         name=project.name,
         stage=waiting[0] if waiting else NOTHING,
         schedule=sources.schedule(project.schedule),
-        status=sources.standing.status(entry, project.schedule),
-        forecast=sources.standing.forecast(entry),
+        status=sources.standing.status(key, project.schedule, has_post=bool(project.post)),
+        unchanged=sources.standing.unchanged(key),
+        forecast=sources.standing.forecast(key),
+        judged=sources.standing.judged(key),
         outcome=project.outcome,
-        told=entry.text if entry else NOTHING,
+        told=sources.voices.of_entry(entry, "public_text"),
         doubt=project.doubt,
+        has_ended=entry is not None and entry.progress in (Progress.COMPLETED, Progress.DISCONTINUED),
     )
 
 
@@ -289,86 +239,3 @@ def challenges(sources: Sources) -> tuple[Challenge, ...]:
         Challenge(challenge.position, challenge.title, tuple(points[challenge.pk]))
         for challenge in sources.words("challenge")
     )
-
-
-# --- annexes
-def listed_actions(sources: Sources) -> tuple[ListedAction, ...]:
-    listed = []
-    for pk, (line, *_others) in sources.action_lines.items():
-        action = sources.action(line)
-        listed.append(
-            ListedAction(
-                pk=pk,
-                title=action.title,
-                goals=sources.goals_of_action(pk),
-                post=action.post,
-                owners=action.owners,
-                schedule=action.schedule,
-                status=action.status,
-                decision=next((str(line.decision) for line in sources.action_lines[pk] if line.decision), ""),
-            )
-        )
-    return tuple(listed)
-
-
-def defined_measures(sources: Sources) -> tuple[DefinedMeasure, ...]:
-    return tuple(
-        DefinedMeasure(
-            pk=indicator.pk,
-            name=indicator.name,
-            definition=indicator.definition,
-            unit=indicator.unit,
-            frequency=str(Indicator.Frequency(indicator.frequency).label),
-            source=indicator.source,
-            post=indicator.post,
-            doubt=indicator.doubt,
-        )
-        for indicator in sources.facts.indicators
-    )
-
-
-def changes(sources: Sources) -> tuple[str, tuple[Change, ...]]:
-    """The name of the report before this one ("" when there is none) and the states and target levels changed since."""
-    before = {
-        entry.action: entry for entry in sources.facts.entries if entry.action and entry.round != sources.round.pk
-    }
-    earlier = next((entry for entry in sources.facts.entries if entry.round != sources.round.pk), None)
-    if earlier is None:
-        return "", ()
-    found = [*_changed_states(sources, before), *_changed_targets(sources, earlier.round_as_of)]
-    return f"{sources.round.Kind(earlier.round_kind).label} {earlier.round_year}", tuple(found)
-
-
-def _changed_states(sources, before):
-    for pk, (line, *_others) in sources.action_lines.items():
-        now, earlier = sources.standing.of_action(pk), before.get(pk)
-        if now is None and (earlier is None or sources.round.is_open):
-            continue  # while a review is open, a report that has not come yet is no change
-        silent = (NOT_REPORTED, AWAITING if sources.round.is_open else NOT_REPORTED)
-        states = [
-            sources.standing.badges.status(entry.progress if entry and entry.progress else silence).label
-            for entry, silence in zip((earlier, now), silent, strict=True)
-        ]
-        if states[0] != states[1]:
-            yield Change(line.action_title, *states)
-
-
-def _changed_targets(sources, since):
-    for indicator in sources.facts.indicators:
-        rows = {row.pk: row for row in sources.ledger.chain(indicator.pk)}
-        for row in rows.values():
-            if row.before in rows and row.recorded_at.date() > since:
-                earlier, now = (
-                    str(target_words(indicator, indicator.unit, level)) for level in (rows[row.before], row)
-                )
-                basis = str(row.decision) if row.decision else row.note
-                yield Change(indicator.name, earlier, f"{now} ({basis})")
-
-
-def sdg_rows(sources: Sources) -> tuple[SdgRow, ...]:
-    goals, names = defaultdict(list), {}
-    for pk in sources.goal_lines:
-        for mark in sources.sdg(pk):
-            names[mark.number] = mark.name
-            goals[mark.number].append((sources.goal_title(pk), mark.is_suggested))
-    return tuple(SdgRow(number, names[number], tuple(goals[number])) for number in sorted(names))

@@ -26,14 +26,17 @@ class Ledger:
     and the observations made of its own figures (they are posted in the same moment as the closing).
     """
 
-    def __init__(self, rows, round: Round):
-        self.as_of = round.as_of
+    def __init__(self, rows, round: Round, *, is_numbered: bool = True):
+        self.as_of, self._is_numbered = round.as_of, is_numbered
         self._opened_at, self._closed_at = round.opened_at, round.closed_at
+        rows = [row for row in rows if row.round in (None, round.pk)]
         self._own = {row.before for row in rows if row.kind == "figure" and row.before}
-        self._rows = defaultdict(list)
+        self._rows, self._observations = defaultdict(list), {}
         for row in rows:
             if self._counts(row):
                 self._rows[row.kind, row.indicator].append(row)
+                if row.kind == "observation":
+                    self._observations[row.pk] = row
 
     def _counts(self, row):
         if row.kind == "figure":
@@ -75,8 +78,22 @@ class Ledger:
         rows = [row for row in self.present("observation", indicator.pk) if row.is_baseline]
         if not rows:
             return Value(note=_("Lähtötasoa ei ole kirjattu."))
-        row = rows[-1]
-        return Value(amount_words(indicator, indicator.unit, row.value, row.words), _period(row), row.value)
+        return self._value(indicator, rows[-1], period_of(rows[-1]))
+
+    def record(self, number: int) -> LedgerRow:
+        """The observation of that number."""
+        return self._observations[number]
+
+    def of_year(self, indicator: IndicatorRow, year: int) -> Value:
+        """The newest value of a year before: what the accounts of that year tell."""
+        measured = [row for row in self._measured(indicator.pk) if row.end and row.end.year == year]
+        frequency = self._frequency(indicator, self._measured(indicator.pk))
+        latest = latest_observation(
+            measured, frequency=frequency, accumulates=indicator.accumulates, period=attrgetter("start", "end")
+        )
+        if latest is None:
+            return Value(note=_("Ei tietoa"))
+        return self._value(indicator, latest, "" if latest.end == date(year, 12, 31) else day_words(latest.end))
 
     def known(self, indicator: IndicatorRow, *, bodies=(), named: int | None = None) -> Known:
         """The rows that count of an indicator on the report's day.
@@ -122,6 +139,15 @@ class Ledger:
             moved=str(row.decision) if row.decision else row.note,
         )
 
+    def basis(self, indicator: IndicatorRow, *, bodies=()) -> str:
+        """What the level in force rests on: its decision, the reason it was moved for, or the year it is set for."""
+        known = self.known(indicator, bodies=bodies)
+        row = next((row for row in self.chain(indicator.pk) if known.target and row.pk == known.target.pk), None)
+        if row is None:
+            return ""
+        of_year = _("vuoden %(year)s tavoitetaso") % {"year": row.year} if row.year else ""
+        return str(row.decision or "") or (row.note if row.before else "") or of_year
+
     def level(self, indicator: IndicatorRow, row: LedgerRow) -> Value:
         return Value(target_words(indicator, indicator.unit, row), amount=row.low)
 
@@ -142,13 +168,18 @@ class Ledger:
             notes.append(_("luonnos"))
         if latest.is_provisional:
             notes.append(_("ennakkotieto"))
-        words = amount_words(indicator, indicator.unit, latest.value, latest.words)
-        return Value(words, ", ".join(notes), latest.value)
+        return self._value(indicator, latest, ", ".join(notes))
+
+    def _value(self, indicator, row, note):
+        """A working figure that has not become an observation has no number yet."""
+        words = amount_words(indicator, indicator.unit, row.value, row.words)
+        number = row.pk if row.kind == "observation" else row.before
+        return Value(words, note, row.value, record=number if self._is_numbered else None)
 
     def measured(self, indicator: IndicatorRow) -> str:
         """When the actual value was measured."""
         latest = self._latest(indicator)
-        return _period(latest) if latest else ""
+        return period_of(latest) if latest else ""
 
     def _latest(self, indicator):
         measured = self._measured(indicator.pk)
@@ -172,7 +203,7 @@ class Ledger:
         return next((code for code, months in MONTHS_OF_FREQUENCY.items() if months == length), "")
 
 
-def _period(row):
+def period_of(row: LedgerRow) -> str:
     return period_words(Period(row.start, row.end)) if row.start else _("Ajankohta ei tiedossa")
 
 

@@ -2,77 +2,102 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from typing import ClassVar
 
 from goals.badges import Badge
+from goals.models import Round
 from kemistrategy.charts import CountsBar
 from kemistrategy.text import Text
 from measures.charts import IndicatorChart
 
-SCHEMA = 1
-MISSING = Text("–")
+from .closing_rows import (
+    CarriedAction,
+    Challenge,
+    Change,
+    DefinedMeasure,
+    DepartmentSection,
+    DueAction,
+    ListedAction,
+    ProjectLine,
+    ProposedTarget,
+    Record,
+    SdgRow,
+    Thing,
+)
+from .closing_rows import (
+    EvidenceItem as EvidenceItem,
+)
+from .parts import (
+    MISSING as MISSING,
+)
+from .parts import (
+    SILENT as SILENT,
+)
+from .parts import (
+    HandlingRow,
+    Heading,
+    Judged,
+    PublishedChange,
+    SdgMark,
+    TargetLevel,
+    TextPart,
+    Told,
+    Value,
+)
 
-
-@dataclass(frozen=True)
-class Value:
-    """A figure as shown, the note beside it, and the amount itself; a missing one is a dash with a note, never 0."""
-
-    words: Text = MISSING
-    note: str = ""
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class TargetLevel:
-    """The level in force; `adopted` is the one it was adopted at and `moved` on what basis, when it has moved since.
-
-    `way` and `adopted_way` say how far the actual value has come towards each: a calculation, never a judgement.
-    """
-
-    present: Value
-    way: str = ""
-    adopted: Value | None = None
-    adopted_way: str = ""
-    moved: str = ""
-
-
-@dataclass(frozen=True)
-class SdgMark:
-    number: int
-    name: Text
-    is_suggested: bool
-
-
-@dataclass(frozen=True)
-class TextPart:
-    """A heading with the adopted text, or a summary that is marked as not adopted."""
-
-    heading: Text
-    adopted: Text
-    summary: Text
+SCHEMA = 2
 
 
 # --- 1 summary and 2 reading guide
 @dataclass(frozen=True)
 class CountRow:
+    """`heard` is how many of the goals anything was reported of."""
+
     name: Text
     colour: str
     goals: int
+    heard: int
     actions: int
     counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AttainedRow:
+    """How many goals were judged so; `before` is the same of the year before, empty when no report tells it."""
+
+    name: Text
+    colour: str
+    goals: int
+    counts: tuple[int, ...]
+    before: tuple[int, ...]
+
+    @property
+    def not_asked(self) -> int:
+        """Goals outside the review's plans: nobody was asked, so nobody was silent."""
+        return self.goals - sum(self.counts)
+
+    @property
+    def beside(self) -> tuple[tuple[int, int | None], ...]:
+        """Each count with the one of the year before."""
+        return tuple(zip(self.counts, self.before or (None,) * len(self.counts), strict=True))
 
 
 @dataclass(frozen=True)
 class Risk:
     title: Text
     badge: Badge
-    cause: Text
+    cause: Told
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`statuses` heads the columns of every row's counts; `note` says why the rows add up to more than the total."""
+    """`statuses` heads the columns of every row's counts; `note` says why the rows add up to more than the total.
 
+    `attained` is of a year-end report: its columns are `attainments` and, last, the goals nobody judged.
+    """
+
+    lead: str
+    review: Told
     statuses: tuple[Badge, ...]
     rows: tuple[CountRow, ...]
     total: CountRow
@@ -80,28 +105,63 @@ class Summary:
     bar: CountsBar
     forecasts: tuple[tuple[Badge, int], ...]
     without_forecast: int
+    attainments: tuple[Badge, ...]
+    attained: tuple[AttainedRow, ...]
+    year_before: str
     risks: tuple[Risk, ...]
     more_risks: int
 
 
 @dataclass(frozen=True)
+class SilentThing:
+    """What nobody reported: `since` is the day that was last told of, "" when nothing ever was."""
+
+    kind: str
+    title: Text
+    post: Text
+    badge: Badge
+    since: str
+
+
+@dataclass(frozen=True)
+class SilentGroup:
+    name: Text
+    things: tuple[SilentThing, ...]
+
+
+@dataclass(frozen=True)
+class OmittedThing:
+    kind: str
+    title: Text
+    reason: str
+
+
+@dataclass(frozen=True)
 class Guide:
+    """`outlooks` are the points of the forecast's scale, or at year-end of the attainment's."""
+
     statuses: tuple[Badge, ...]
-    forecasts: tuple[Badge, ...]
+    outlooks: tuple[Badge, ...]
     binding_goals: int
+    silent: tuple[SilentGroup, ...]
+    omitted: tuple[OmittedThing, ...]
 
 
 # --- 3 key indicators
 @dataclass(frozen=True)
 class IndicatorLine:
+    """`earlier` are the actual values of the two years before, the elder first: of a year-end report."""
+
     pk: int
     name: Text
     is_part: bool
     baseline: Value
+    earlier: tuple[Value, ...]
     target: TargetLevel
     actual: Value
     direction: str
     forecast: Badge | None
+    judged: Judged | None
     source: Text
     measured: str
     sentence: str
@@ -125,11 +185,14 @@ class MeasureCell:
     target: TargetLevel
     actual: Value
     forecast: Badge | None
+    judged: Judged | None
     doubt: Text
 
 
 @dataclass(frozen=True)
 class ActionLine:
+    """`unchanged` says that the answerer confirmed the state as it was; `fate` is what becomes of it next year."""
+
     pk: int
     title: Text
     post: Text
@@ -137,11 +200,15 @@ class ActionLine:
     schedule: str
     decision: str
     status: Badge
+    unchanged: str
     forecast: Badge | None
+    judged: Judged | None
+    fate: Badge | None
+    fate_note: Told
     measures: tuple[MeasureCell, ...]
-    told: Text
-    cause: Text
-    correction: Text
+    told: Told
+    cause: Told
+    correction: Told
     doubt: Text
 
 
@@ -156,7 +223,8 @@ class GoalSection:
     actions: tuple[ActionLine, ...]
     measures: tuple[MeasureCell, ...]
     benefits: tuple[Text, ...]
-    told: Text
+    judged: Judged | None
+    told: Told
     doubt: Text
 
 
@@ -172,140 +240,143 @@ class ThemeSection:
     goals: tuple[GoalSection, ...]
 
 
-# --- 5–8
+# --- 5 what does not go as planned
+@dataclass(frozen=True)
+class BindingGoal:
+    """`has_failed` when it was judged as attained in part or not at all: the body decides on `proposal`."""
+
+    pk: int
+    title: Text
+    binding: str
+    measures: tuple[MeasureCell, ...]
+    judged: Judged | None
+    silence: Badge | None
+    has_failed: bool
+    cause: Told
+    proposal: Told
+
+
 @dataclass(frozen=True)
 class Deviation:
+    """`times` is how many times a correction has been promised, this one included; `first` when it was for the first
+    time.
+    """
+
     goals: tuple[Text, ...]
     binding: str
     kind: str
     title: Text
     badge: Badge
-    cause: Text
-    correction: Text
+    cause: Told
+    correction: Told
     post: Text
     due: str
+    proposal: Told
+    times: int
+    first: str
     weight: int
 
 
 @dataclass(frozen=True)
-class ProjectLine:
-    pk: int
-    name: Text
-    stage: Text
-    schedule: str
-    status: Badge
-    forecast: Badge | None
-    outcome: Text
-    told: Text
-    doubt: Text
+class FollowedPromise:
+    """A correction promised in an earlier report: open, late, or kept on a day and how."""
 
-
-@dataclass(frozen=True)
-class DepartmentSection:
-    name: Text
-    texts: tuple[TextPart, ...]
-    projects: tuple[ProjectLine, ...]
-
-
-@dataclass(frozen=True)
-class Challenge:
-    number: int
     title: Text
-    points: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class DueAction:
-    title: Text
+    kind: str
+    correction: Told
+    promised_in: str
+    times: int
     post: Text
-    schedule: str
-    status: Badge
-
-
-@dataclass(frozen=True)
-class ProposedTarget:
-    """A target level somebody proposed to change, and what became of it by the report's closing."""
-
-    indicator: Text
-    present: Value
-    proposed: Value
-    year: str
-    reason: Text
-    post: Text
-    state: str
-    decision: str
-
-
-# --- annexes
-@dataclass(frozen=True)
-class ListedAction:
-    pk: int
-    title: Text
-    goals: tuple[Text, ...]
-    post: Text
-    owners: str
-    schedule: str
-    status: Badge
-    decision: str
-
-
-@dataclass(frozen=True)
-class DefinedMeasure:
-    pk: int
-    name: Text
-    definition: Text
-    unit: Text
-    frequency: str
-    source: Text
-    post: Text
-    doubt: Text
-
-
-@dataclass(frozen=True)
-class Change:
-    title: Text
-    before: str
-    now: str
-
-
-@dataclass(frozen=True)
-class SdgRow:
-    number: int
-    name: Text
-    goals: tuple[tuple[Text, bool], ...]  # the goal, and whether the tag is only suggested
+    due: str
+    badge: Badge
+    closed: str
+    how: str
 
 
 @dataclass(frozen=True)
 class ReportContent:
-    """One round in one language. `changed_at` is the latest change of what it tells: the files are dated by it."""
+    """One round in one language, of the whole city or of one department (`unit`).
+
+    `changed_at` is the latest change of what it tells: the files are dated by it. `version_mark` names a version
+    that a body handles ("Käsittelyversio 2"); `corrections` are what a later published version mends.
+    """
+
+    TEMPLATE_PAPER: ClassVar[str] = "reporting/report/paper.html"
+    TEMPLATE_PAGE: ClassVar[str] = "reporting/report/report_detail.html"
 
     schema: int
+    kind: str
     slug: str
     language: str
     title: str
+    unit: Text
     period: str
+    year: int
     as_of: date
     is_open: bool
     is_draft: bool
+    is_translation: bool
+    version_mark: str
     changed_at: datetime
+    chapters: tuple[str, ...]
+    headings: tuple[Heading, ...]
     strategies: tuple[Text, ...]
+    case_number: str
+    handlings: tuple[HandlingRow, ...]
+    corrections: tuple[PublishedChange, ...]
     summary: Summary
     guide: Guide
     benefits: tuple[BenefitSection, ...]
     themes: tuple[ThemeSection, ...]
     strategic_goals: ThemeSection
+    binding_goals: tuple[BindingGoal, ...]
     deviations: tuple[Deviation, ...]
+    followed: tuple[FollowedPromise, ...]
     departments: tuple[DepartmentSection, ...]
+    environment: Told
     challenges: tuple[Challenge, ...]
     due_actions: tuple[DueAction, ...]
     promises: tuple[Deviation, ...]
     proposed_targets: tuple[ProposedTarget, ...]
+    group: Told
+    balancing: Told
+    audit_answers: Told
+    carried_over: tuple[CarriedAction, ...]
     actions: tuple[ListedAction, ...]
     measures: tuple[DefinedMeasure, ...]
     previous: str
+    previous_slug: str
     changes: tuple[Change, ...]
+    things: tuple[Thing, ...]
     sdg: tuple[SdgRow, ...]
+    records: tuple[Record, ...]
+
+    @property
+    def is_year_end(self) -> bool:
+        """Attainment is judged instead of a forecast."""
+        return self.kind == Round.Kind.YEAR_END
 
     @property
     def has_charts(self) -> bool:
         return any(line.chart for benefit in self.benefits for line in benefit.indicators)
+
+    @property
+    def heading(self) -> dict[str, Heading]:
+        return {heading.code: heading for heading in self.headings}
+
+    @property
+    def failed_goals(self) -> tuple[BindingGoal, ...]:
+        return tuple(goal for goal in self.binding_goals if goal.has_failed)
+
+    @property
+    def ended_projects(self) -> tuple[ProjectLine, ...]:
+        return tuple(project for project in self._projects if project.has_ended)
+
+    @property
+    def continuing_projects(self) -> tuple[ProjectLine, ...]:
+        return tuple(project for project in self._projects if not project.has_ended)
+
+    @property
+    def _projects(self):
+        """Each once, however many departments share it."""
+        return {project.pk: project for section in self.departments for project in section.projects}.values()

@@ -1,11 +1,7 @@
 """Asking for a report's file, and making it."""
 
-import hashlib
 import logging
-import os
-from pathlib import Path
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,9 +9,11 @@ from django.utils.translation import gettext as _
 from goals.models import Round
 from kemistrategy import clock, jobs
 from kemistrategy.history import save_with_history
+from kemistrategy.organisation.models import OrgUnit
 from reporting.content import build_content
 from reporting.models import ReportFile
-from reporting.pdf import render_html, write_pdf
+
+from .rendering import keep, render
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +21,9 @@ MOST_ATTEMPTS = 3
 
 
 @transaction.atomic
-def ask_report_file(*, round: Round, language: str, format: str, by) -> ReportFile:
+def ask_report_file(*, round: Round, language: str, format: str, by, unit: OrgUnit | None = None) -> ReportFile:
     """Puts the file into the worker's queue; it is made after the transaction."""
-    asked = ReportFile(round=round, language=language, format=format, asked_by=by)
+    asked = ReportFile(round=round, unit=unit, language=language, format=format, asked_by=by)
     save_with_history(asked, by=by, reason="asked for")
     jobs.start("reporting.tasks.render_report", asked.pk)
     return asked
@@ -44,7 +42,7 @@ def ask_report_file_again(*, file: ReportFile, by) -> ReportFile:
 
 def make_report_file(*, pk: int, attempt: int = 1) -> None:
     """Makes the file once: a job that is run again after its worker was killed finds its work done, or does it anew."""
-    file = ReportFile.objects.select_related("round", "asked_by").get(pk=pk)
+    file = ReportFile.objects.select_related("round", "unit", "asked_by").get(pk=pk)
     if file.state == ReportFile.State.READY:
         return
     try:
@@ -60,11 +58,9 @@ def make_report_file(*, pk: int, attempt: int = 1) -> None:
 
 def _made(file):
     _show_progress(file, 10)
-    content = build_content(file.round, file.language)
-    _show_progress(file, 30)
-    html = render_html(content)
+    content = build_content(file.round, file.language, **({"unit": file.unit} if file.unit_id else {}))
     _show_progress(file, 50)
-    return write_pdf(html, file.language)
+    return render(content, file.format)
 
 
 def _show_progress(file, percent):
@@ -77,21 +73,9 @@ def _finish(file, data):
     file = ReportFile.objects.select_for_update().get(pk=file.pk)
     if file.state == ReportFile.State.READY:
         return
-    file.sha256 = hashlib.sha256(data).hexdigest()
-    file.file.name = _stored(f"reports/{file.sha256}.{file.format}", data)
+    file.sha256, file.file.name = keep(data, file.format)
     file.state, file.percent, file.made_at, file.problem = ReportFile.State.READY, 100, clock.now(), ""
     save_with_history(file, by=file.asked_by, reason="made")
-
-
-def _stored(name, data):
-    """Files lie under their hash: the same report asked for twice is one file. It appears whole or not at all."""
-    path = Path(default_storage.path(name))
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        unfinished.write_bytes(data)
-        os.replace(unfinished, path)
-    return name
 
 
 @transaction.atomic

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goals.models import Entry
+from goals.models import Entry, Round
+from goals.permissions import readable_entries
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import day_words
 from kemistrategy.text import finnish_order
 from reporting.permissions import rows_with_history
 
-from .links import Link, link_to
+from .links import Link, link_to, own_words
 
 MOST_ROWS = 200
 
@@ -51,28 +53,43 @@ def history_page(rights: Rights, model: str, pk: int) -> HistoryPage:
     links = _links(records)
     names = _names(type(row), records, links)
     earlier = [*records[1:], None]
-    changed = [_history_row(newer, older, links, names) for newer, older in zip(records, earlier, strict=True)]
-    subject = link_to(row.subject if isinstance(row, Entry) else row)
+    hidden = _hidden_fields(rights, row)
+    changed = [_history_row(newer, older, links, names, hidden) for newer, older in zip(records, earlier, strict=True)]
     return HistoryPage(
-        subject=subject,
+        subject=_subject(row),
         kind=str(row._meta.verbose_name),
         rows=tuple(row for row in changed[:MOST_ROWS] if row.changes),
         is_cut=len(records) > MOST_ROWS,
     )
 
 
-def _history_row(newer, older, links, names):
+def _subject(row) -> Link:
+    if isinstance(row, Round):
+        return Link(own_words(row.title), reverse("reporting:report-detail", args=[row.slug]))
+    return link_to(row.subject if isinstance(row, Entry) else row)
+
+
+def _hidden_fields(rights, row) -> frozenset[str]:
+    """An internal note's history is for those who read the note."""
+    if isinstance(row, Entry) and not readable_entries(rights).filter(pk=row.pk).exists():
+        return frozenset({"internal_note"})
+    return frozenset()
+
+
+def _history_row(newer, older, links, names, hidden):
     moment = timezone.localtime(newer.history_date)
     return HistoryRow(
         at=f"{day_words(moment.date())} {moment:%H.%M}",
         by=str(newer.history_user) if newer.history_user else _("järjestelmä"),
         reason=newer.history_change_reason or "",
-        changes=(*_changes(newer, older, names), *_link_changes(newer, older, links, names)),
+        changes=(*_changes(newer, older, names, hidden), *_link_changes(newer, older, links, names)),
     )
 
 
-def _changes(newer, older, names):
+def _changes(newer, older, names, hidden):
     for field in _told_fields(newer):
+        if field.name in hidden:
+            continue
         before = _words(older, field, names) if older else ""
         after = _words(newer, field, names)
         if before != after:

@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from goals.badges import Badge
-from goals.models import Milestone, ProjectUnit, Theme
-from goals.permissions import visible_projects
+from goals.models import Milestone, ProjectUnit, Round, Theme
+from goals.permissions import visible_projects, visible_rounds
 from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
+from reporting.permissions import readable_publications
 
 from .actions import Responsible, Stage, milestones
-from .links import Link, columns_of, distinct, joined_link, link_to
+from .links import Link, columns_of, distinct, joined_link, link_to, own_words
 from .sdg import TagRow, tags_of
 from .told import Review, Told, present_review
 
@@ -72,6 +75,7 @@ class ProjectPage:
     tags: tuple[TagRow, ...]
     review: Review | None
     shares: tuple[DepartmentShare, ...]  # none for the public
+    reports: tuple[Link, ...]  # its own, the newest first; what is not published is a draft
 
 
 def project_list(rights: Rights, *, unit_id: int | None = None) -> ProjectList:
@@ -140,6 +144,22 @@ def project_page(rights: Rights, pk: int) -> ProjectPage:
         tags=tags_of(project=[pk]).get(("project", pk), ()),
         review=review,
         shares=_shares(review, project, lines) if review else (),
+        reports=_reports(rights, pk),
+    )
+
+
+def _reports(rights, pk):
+    """Published ones for everybody, working copies for those who have signed in."""
+    published = Exists(readable_publications().filter(round=OuterRef("pk")))
+    rows = Round.objects.filter(project=pk).annotate(is_published=published).order_by("-as_of", "-pk")
+    seen = rows.filter(Q(is_published=True) | Q(pk__in=visible_rounds(rights).values("pk"), opened_at__isnull=False))
+    return tuple(
+        Link(
+            own_words(round.title),
+            reverse("reporting:report-detail", args=[round.slug]),
+            note="" if round.is_published else _("luonnos"),
+        )
+        for round in seen
     )
 
 

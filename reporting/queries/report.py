@@ -1,23 +1,25 @@
-"""Everything a report tells, gathered in six statements whatever its size.
+"""Everything a report tells, gathered in a fixed number of statements whatever its size.
 
-What is only told (names, texts, links) comes in one union, the ledger in another (report_ledger):
-a page may cost twelve statements, and signing in takes five of them.
+What is only told (names, texts, links) comes in one union, the ledger in another (report_ledger), what people told in
+a third (report_told).
 
 Words are `Text`s in the report's language; nothing here is judged or formatted.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import (
+    Case,
     CharField,
     F,
     IntegerField,
     Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast
 
@@ -26,7 +28,6 @@ from goals.models import (
     ChallengePoint,
     ChangeChallenge,
     DepartmentCard,
-    Entry,
     Goal,
     Plan,
     ProjectUnit,
@@ -38,14 +39,12 @@ from goals.models import (
 )
 from goals.queries.sdg import SHOWN_ORIGINS
 from kemistrategy.database import typed_null
-from kemistrategy.schedule import Schedule
-from kemistrategy.text import FALLBACK_LANGUAGE, Text
+from kemistrategy.organisation.models import OrgUnit
 from measures.models import Indicator
 
+from .report_columns import Row, both, decision_columns, schedule_columns
 from .report_ledger import ledger_rows
 from .report_rows import (
-    DecisionRow,
-    EntryRow,
     IndicatorRow,
     LineRow,
     MeasureRow,
@@ -54,59 +53,33 @@ from .report_rows import (
     StageRow,
     WordsRow,
 )
+from .report_told import entry_rows, evidence_rows, last_heard, promise_rows, told_rows, told_units
 
 
-def report_facts(round: Round, language: str) -> ReportFacts:
-    """Six statements: words, plan lines, entries, indicators with measure lines, ledger, projects."""
+def report_facts(
+    round: Round, language: str, *, unit: OrgUnit | None = None, earlier: Sequence[Round] = ()
+) -> ReportFacts:
+    """Eleven statements. `earlier` are the reviews that this one is compared with; `unit` the only department told of.
+
+    Plan lines, measures and projects are everything that any of the reviews tells; whose they are stands in each row.
+    """
     strategies = QuerySet(Strategy).filter(rounds=round).order_by().values("pk")
     indicators, measures = _indicators(strategies, language)
+    rounds = (round, *earlier)
     return ReportFacts(
         words=_words(strategies, language),
         lines=_lines(strategies, language),
-        entries=_entries(round, language),
+        entries=entry_rows(rounds, language),
         indicators=indicators,
         measures=measures,
-        ledger=ledger_rows(round, _indicators_told(strategies)),
+        ledger=ledger_rows(rounds, _indicators_told(strategies)),
         projects=_projects(strategies, language),
+        told=told_rows(round, rounds, language),
+        promises=promise_rows(round, language),
+        evidence=evidence_rows(_indicators_told(strategies)),
+        last_heard=last_heard(round),
+        units=told_units(round, unit),
     )
-
-
-# --- words in the report's language --------------------------------------------------------------------------------
-def _both(name: str, language: str) -> tuple[str, str]:
-    return f"{name}_{language}", f"{name}_{FALLBACK_LANGUAGE}"
-
-
-def _text(wanted: str | None, finnish: str | None, language: str) -> Text:
-    return Text(wanted, language) if wanted else Text(finnish or "", FALLBACK_LANGUAGE)
-
-
-class _Row:
-    """Reads the columns of one row one after another, so that their order is written once."""
-
-    def __init__(self, values, language):
-        self._values, self._language = iter(values), language
-
-    def take(self):
-        return next(self._values)
-
-    def text(self) -> Text:
-        return _text(self.take(), self.take(), self._language)
-
-    def decision(self) -> DecisionRow | None:
-        body, day, section = self.take(), self.take(), self.take()
-        return DecisionRow(body, day, section) if body else None
-
-    def schedule(self) -> Schedule:
-        start, end, precision, is_open_ended, is_continuous = (self.take() for _ in range(5))
-        return Schedule(start, end, precision or "year", bool(is_open_ended), bool(is_continuous))
-
-
-def _schedule_columns(prefix):
-    return [f"{prefix}{name}" for name in ("starts_on", "ends_on", "precision", "is_open_ended", "is_continuous")]
-
-
-def _decision_columns(prefix=""):
-    return [f"{prefix}decision__{name}" for name in ("body", "decided_on", "section")]
 
 
 # --- words: one union of everything that is only told --------------------------------------------------------------
@@ -128,6 +101,15 @@ def _words(strategies, language):
         _part(DepartmentCard, "card", language, pk="unit_id", parent="strategy_id", title="unit__name").filter(
             strategy__in=strategies
         ),
+        _part(
+            DepartmentCard,
+            "head",
+            language,
+            pk="unit_id",
+            parent="strategy_id",
+            code=_ACCOUNTABLE,
+            title="unit__head__title",
+        ).filter(strategy__in=strategies, unit__head__isnull=False),
         _part(blocks, "theme text", language, parent="theme_id", code="code", **texts).filter(
             theme__strategy__in=strategies
         ),
@@ -161,9 +143,12 @@ def _words(strategies, language):
     ]
     found = defaultdict(list)
     for kind, pk, parent, position, code, *texts in parts[0].union(*parts[1:], all=True):
-        row = _Row(texts, language)
+        row = Row(texts, language)
         found[kind].append(WordsRow(kind, pk, parent, position, code, row.text(), row.text(), row.text()))
     return {kind: tuple(sorted(rows, key=lambda row: (row.position, row.pk))) for kind, rows in found.items()}
+
+
+_ACCOUNTABLE = Case(When(unit__head__is_accountable=True, then=Value("accountable")), default=Value(""))
 
 
 def _part(
@@ -172,14 +157,14 @@ def _part(
     rows = source if isinstance(source, QuerySet) else QuerySet(source)
     columns = []
     for name in (title, body, summary):
-        texts = [Cast(F(column), TextField()) for column in _both(name, language)] if name else []
+        texts = [Cast(F(column), TextField()) for column in both(name, language)] if name else []
         columns += texts or [typed_null(TextField())] * 2
     return rows.order_by().values_list(
         Value(kind, CharField()),
         Cast(F(pk), IntegerField()),
         Cast(F(parent), IntegerField()) if parent else typed_null(IntegerField()),
         Cast(F(position), IntegerField()),
-        Cast(F(code), TextField()) if code else typed_null(TextField()),
+        Cast(F(code) if isinstance(code, str) else code, TextField()) if code else typed_null(TextField()),
         *columns,
     )
 
@@ -191,17 +176,18 @@ def _lines(strategies, language):
         .filter(strategy__in=strategies)
         .order_by("strategy__position", "strategy", "position", "pk", "plan_lines__position")
         .values_list(
-            "pk", "strategy_id", "position", *_both("title", language), *_both("doubt", language), "binding_level",
-            "plan_lines__plan__state", "plan_lines__position", "plan_lines__words", "plan_lines__owners_text",
+            "pk", "strategy_id", "position", *both("title", language), *both("doubt", language), "binding_level",
+            "plan_lines__plan__state", "plan_lines__plan__year", "plan_lines__plan__unit_id", "plan_lines__position",
+            "plan_lines__words", "plan_lines__owners_text",
             "plan_lines__weight", "plan_lines__action_id",
-            *_both("plan_lines__action__title", language), *_both("plan_lines__action__doubt", language),
-            *_schedule_columns("plan_lines__action__"),
-            *_both("plan_lines__action__answering_post__title", language),
-            *_both("plan_lines__action__unit__name", language),
-            *_decision_columns("plan_lines__action__"),
+            *both("plan_lines__action__title", language), *both("plan_lines__action__doubt", language),
+            *schedule_columns("plan_lines__action__"),
+            *both("plan_lines__action__answering_post__title", language),
+            "plan_lines__action__unit_id", *both("plan_lines__action__unit__name", language),
+            *decision_columns("plan_lines__action__"),
         )
     )  # fmt: skip
-    return tuple(_line(_Row(values, language)) for values in rows)
+    return tuple(_line(Row(values, language)) for values in rows)
 
 
 def _line(row):
@@ -219,6 +205,8 @@ def _printed_line(row):
         goal_doubt=row.text(),
         binding_level=row.take(),
         plan_state=row.take() or "",
+        plan_year=row.take(),
+        plan_unit=row.take(),
         line_position=row.take(),
         words=row.take() or "",
         owners_text=row.take() or "",
@@ -228,41 +216,10 @@ def _printed_line(row):
         action_doubt=row.text(),
         schedule=row.schedule(),
         post=row.text(),
+        action_unit=row.take(),
         unit=row.text(),
         decision=row.decision(),
     )
-
-
-# --- entries -------------------------------------------------------------------------------------------------------
-def _entries(round, language):
-    """Sent entries of this round and of the closed one before it, the newest revision of each subject last."""
-    before = (
-        Round.objects.filter(
-            state=Round.State.CLOSED, as_of__lt=round.as_of, strategies__in=round.strategies.values("pk")
-        )
-        .order_by("-as_of")
-        .values("pk")[:1]
-    )
-    rows = (
-        QuerySet(Entry)
-        .filter(Q(round=round) | Q(round_id=Subquery(before)), state__in=(Entry.State.SENT, Entry.State.APPROVED))
-        .order_by("revision", "pk")
-        .values_list(
-            "round_id", "round__kind", "round__year", "round__as_of", "action_id", "project_id", "indicator_id",
-            "goal_id", "unit_id", "progress", "forecast", "language", "public_text", "cause", "correction",
-            *_both("correction_post__title", language), "correction_due_on", "sent_at", "approved_at",
-        )
-    )  # fmt: skip
-    return tuple(_entry(_Row(values, language)) for values in rows)
-
-
-def _entry(row):
-    facts = [row.take() for _ in range(11)]
-    written_in = row.take()
-    text, cause, correction = (Text(row.take(), written_in) for _ in range(3))
-    post, due_on = row.text(), row.take()
-    moments = [moment for moment in (row.take(), row.take()) if moment]
-    return EntryRow(*facts, text, cause, correction, post, due_on, max(moments, default=None))
 
 
 # --- indicators and measure lines -----------------------------------------------------------------------------
@@ -284,24 +241,26 @@ def _indicators(strategies, language):
         .order_by("position", "pk", "measure_lines__position")
         .distinct()
         .values_list(
-            "pk", *_both("name", language), "kind", *_both("unit", language), "decimals", "direction", "scale_maximum",
-            "lowest", "highest", "accumulates", "frequency", *_both("definition", language), *_both("source", language),
-            *_both("doubt", language),
-            "parent_id", "is_key", "position", *_both("answering_post__title", language),
-            "measure_lines__plan__state", "measure_lines__pk", "measure_lines__goal_id", "measure_lines__action_id",
-            "measure_lines__target_id", "measure_lines__position",
-            *_both("measure_lines__words", language), *_both("measure_lines__doubt", language),
+            "pk", *both("name", language), "kind", *both("unit", language), "decimals", "direction", "scale_maximum",
+            "lowest", "highest", "accumulates", "frequency", *both("definition", language), *both("source", language),
+            *both("doubt", language),
+            "parent_id", "is_key", "position", *both("answering_post__title", language),
+            "answering_post__unit_id", "measure_lines__plan__state", "measure_lines__pk",
+            "measure_lines__goal_id", "measure_lines__action_id",
+            "measure_lines__target_id", "measure_lines__position", "measure_lines__plan__year",
+            "measure_lines__plan__unit_id",
+            *both("measure_lines__words", language), *both("measure_lines__doubt", language),
         )
     )  # fmt: skip
     indicators, measures = {}, {}
     for values in rows:
-        row = _Row(values, language)
+        row = Row(values, language)
         indicator = _indicator(row)
         indicators[indicator.pk] = indicator
         is_adopted = row.take() == Plan.State.ADOPTED
-        pk, goal, action, target, position = (row.take() for _ in range(5))
+        pk, goal, action, target, *place = (row.take() for _ in range(7))
         if is_adopted:
-            measures[pk] = MeasureRow(pk, goal, action, indicator.pk, target, position, row.text(), row.text())
+            measures[pk] = MeasureRow(pk, goal, action, indicator.pk, target, *place, row.text(), row.text())
     return tuple(indicators.values()), tuple(
         sorted(measures.values(), key=lambda measure: (measure.position, measure.pk))
     )
@@ -327,6 +286,7 @@ def _indicator(row):
         is_key=row.take(),
         position=row.take(),
         post=row.text(),
+        post_unit=row.take(),
     )
 
 
@@ -337,15 +297,15 @@ def _projects(strategies, language):
         .filter(project__strategy__in=strategies)
         .order_by("unit__position", "unit", "position", "project__milestones__position", "project__milestones")
         .values_list(
-            "project_id", "unit_id", "project__strategy_id", "position", *_both("project__name", language),
-            *_both("project__outcome", language), *_both("project__doubt", language), *_schedule_columns("project__"),
-            *_both("project__answering_post__title", language), *_both("project__milestones__title", language),
+            "project_id", "unit_id", "project__strategy_id", "position", *both("project__name", language),
+            *both("project__outcome", language), *both("project__doubt", language), *schedule_columns("project__"),
+            *both("project__answering_post__title", language), *both("project__milestones__title", language),
             "project__milestones__due_on", "project__milestones__done_on",
         )
     )  # fmt: skip
     lines, stages = {}, defaultdict(list)
     for values in rows:
-        row = _Row(values, language)
+        row = Row(values, language)
         facts = [row.take() for _ in range(4)]
         facts += [row.text(), row.text(), row.text(), row.schedule(), row.text()]
         stage = StageRow(row.text(), row.take(), row.take())

@@ -1,5 +1,7 @@
 """The ledger of a report: target levels, proposed ones, observations and working figures, in one statement."""
 
+from collections.abc import Sequence
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -28,14 +30,15 @@ _LEDGER = {  # column → its type, in the order of LedgerRow; a decision takes 
     "start": DateField(), "end": DateField(), "value": _AMOUNT, "high": _AMOUNT, "comparison": TextField(),
     "words": TextField(), "note": TextField(),
     "source": TextField(), "year": IntegerField(), "recorded_at": DateTimeField(), "is_baseline": BooleanField(),
-    "is_provisional": BooleanField(), "origin": TextField(), "settled_at": DateTimeField(), "body": TextField(),
+    "is_provisional": BooleanField(), "origin": TextField(), "settled_at": DateTimeField(), "round": IntegerField(),
+    "licence": TextField(), "retrieved_at": DateTimeField(), "body": TextField(),
     "decided_on": DateField(), "section": TextField(),
 }  # fmt: skip
-_TEXTS = {"comparison", "words", "note", "source"}  # an empty text is "", never None
+_TEXTS = {"comparison", "words", "note", "source", "origin", "licence"}  # an empty text is "", never None
 
 
-def ledger_rows(round: Round, indicators: QuerySet[Indicator]) -> tuple[LedgerRow, ...]:
-    """Everything recorded of these indicators, sorted by kind and age; working figures of this round only."""
+def ledger_rows(rounds: Sequence[Round], indicators: QuerySet[Indicator]) -> tuple[LedgerRow, ...]:
+    """Everything recorded of these indicators, sorted by kind and age; working figures of these rounds only."""
     told = indicators.order_by().values("pk")
     targets = _ledger_part(
         QuerySet(Target), "target", before="replaces_id", end="due_on", value="low", high="high",
@@ -51,13 +54,14 @@ def ledger_rows(round: Round, indicators: QuerySet[Indicator]) -> tuple[LedgerRo
     observations = _ledger_part(
         QuerySet(Observation), "observation", before="corrects_id", start="period_start", end="period_end",
         value="value", words="words", note="note", source="source", recorded_at="entered_at", is_baseline="is_baseline",
-        is_provisional="is_provisional", origin=Case(
+        is_provisional="is_provisional", licence="licence", retrieved_at="retrieved_at", origin=Case(
             When(is_baseline=True, entered_by=None, then=Value("printed")), default=Value("")
         ),
     )  # fmt: skip
     figures = _ledger_part(
-        QuerySet(Figure).filter(round=round), "figure", before="observation_id", start="period_start", end="period_end",
-        value="value", words="text", note="note", recorded_at="sent_at",
+        QuerySet(Figure).filter(round__in=[round.pk for round in rounds]), "figure", before="observation_id",
+        start="period_start", end="period_end", value="value", words="text", note="note", recorded_at="sent_at",
+        is_provisional="is_provisional", round="round_id",
     )  # fmt: skip
     parts = [part.filter(indicator_id__in=told) for part in (targets, proposals, observations, figures)]
     rows = parts[0].union(*parts[1:], all=True)
@@ -76,17 +80,13 @@ def _ledger_part(rows, kind, **columns):
 
 
 def _ledger_row(values):
-    kind, *facts, is_baseline, is_provisional, origin, settled_at, body, day, section = values
-    known = [
-        value if value is not None else "" if name in _TEXTS else None
-        for name, value in zip(_LEDGER, facts, strict=False)
-    ]
-    return LedgerRow(
-        kind,
-        *known,
-        bool(is_baseline),
-        bool(is_provisional),
-        origin or "",
-        settled_at,
-        DecisionRow(body, day, section) if body else None,
-    )
+    kind, *facts = values
+    known = {
+        name: value if value is not None else "" if name in _TEXTS else None
+        for name, value in zip(_LEDGER, facts, strict=True)
+    }
+    body, day, section = (known.pop(name) for name in ("body", "decided_on", "section"))
+    known["indicator"] = known.pop("indicator_id")
+    for flag in ("is_baseline", "is_provisional"):
+        known[flag] = bool(known[flag])
+    return LedgerRow(kind=kind, decision=DecisionRow(body, day, section) if body else None, **known)

@@ -33,6 +33,8 @@ class LineRow:
     goal_doubt: Text
     binding_level: str
     plan_state: str
+    plan_year: int | None
+    plan_unit: int | None
     line_position: int | None
     words: str
     owners_text: str
@@ -42,6 +44,7 @@ class LineRow:
     action_doubt: Text
     schedule: Schedule
     post: Text
+    action_unit: int | None
     unit: Text
     decision: "DecisionRow | None"
 
@@ -58,12 +61,15 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """A sent entry of this round or of the one before it, without the note that is not for the report."""
+    """The newest revision of what was reported of a subject in a round, without the note that is not for the report.
 
+    One that was not sent tells only whom it waits for. `words` are the told texts by the names of their fields.
+    `is_vacant`: on the day by which it was due nobody held its post, or it has none.
+    """
+
+    pk: int
     round: int
-    round_kind: str
-    round_year: int
-    round_as_of: date
+    is_sent: bool
     action: int | None
     project: int | None
     indicator: int | None
@@ -71,12 +77,70 @@ class EntryRow:
     unit: int | None
     progress: str
     forecast: str
-    text: Text
-    cause: Text
-    correction: Text
+    attainment: str
+    not_assessed: str
+    fate: str
+    unchanged_times: int
+    words: dict[str, Text]
     correction_post: Text
     correction_due_on: date | None
+    post: Text
+    unit_name: Text
+    is_vacant: bool
     changed_at: datetime | None
+
+    @property
+    def key(self) -> tuple:
+        """The subject, the same from round to round; a shared project counts by department."""
+        return (self.action, self.project, self.project and self.unit, self.indicator, self.goal)
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """A promised correction, and the earlier one that it continues.
+
+    `is_taken_back`: a newer version of what was told promises nothing any more.
+    """
+
+    pk: int
+    continues: int | None
+    entry: int
+    round: int
+    round_kind: str
+    round_year: int
+    round_as_of: date
+    key: tuple
+    unit: int | None
+    title: Text
+    correction: Text
+    post: Text
+    due_on: date | None
+    closed_on: date | None
+    how: str
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """A review's text, an omission, a handling or a translation: each uses the fields it needs (report_told)."""
+
+    kind: str
+    pk: int
+    owner: int | None
+    code: str
+    language: str
+    words: str
+    extra: str
+    day: date | None
+    saved_at: datetime | None
+    is_ready: bool
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    observation: int
+    pk: int
+    title: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +163,7 @@ class IndicatorRow:
     is_key: bool
     position: int
     post: Text
+    post_unit: int | None
 
 
 @dataclass(frozen=True)
@@ -111,13 +176,15 @@ class MeasureRow:
     indicator: int
     target: int | None
     position: int
+    plan_year: int
+    plan_unit: int
     words: Text
     doubt: Text
 
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A target, a proposed one, an observation or a working figure of this round.
+    """A target, a proposed one, an observation or the working figure of a `round`.
 
     `before` is the row it replaces or corrects. The value of a target is its lower end, `low`; `origin` is where it is
     from ("printed": nobody entered it here), or the state of a proposal, which was settled at `settled_at` and written
@@ -142,6 +209,9 @@ class LedgerRow:
     is_provisional: bool
     origin: str
     settled_at: datetime | None
+    round: int | None
+    licence: str
+    retrieved_at: datetime | None
     decision: DecisionRow | None
 
     @property
@@ -182,6 +252,11 @@ class StageRow:
 
 @dataclass(frozen=True)
 class ReportFacts:
+    """`units` are the departments told of with all under them, None for the whole city.
+
+    `last_heard` gives the day that was last told of by the key of an entry, before this round.
+    """
+
     words: dict[str, tuple[WordsRow, ...]] = field(default_factory=dict)
     lines: tuple[LineRow, ...] = ()
     entries: tuple[EntryRow, ...] = ()
@@ -189,3 +264,8 @@ class ReportFacts:
     measures: tuple[MeasureRow, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     projects: tuple[ProjectRow, ...] = ()
+    told: tuple[ToldRow, ...] = ()
+    promises: tuple[PromiseRow, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    last_heard: dict[tuple, date] = field(default_factory=dict)
+    units: frozenset[int] | None = None

@@ -21,6 +21,7 @@ FIELDS = (
     "correction",
     "correction_due_on",
     "language",
+    "edited",
     "started_on",
     "finished_on",
 )
@@ -89,15 +90,15 @@ class Review:
 def present_review(rights: Rights, **subjects) -> Review | None:
     """`present_review(rights, action__in=[…])`: two queries, none for the public, who see no working copy.
 
-    The open round, else the one that closed last.
+    The city's open round, else the one that closed last; a project's own report is told of on its own page.
     """
     if not rights.is_signed_in:
         return None
     rows = list(_rounds_with_entries(rights, subjects))
     if not rows:
         return None
-    badges = Badges()
-    round = Round(kind=rows[0]["kind"], year=rows[0]["year"])
+    round = Round(pk=rows[0]["pk"], kind=rows[0]["kind"], year=rows[0]["year"])
+    badges = Badges(round)
     return Review(
         title=round.title,
         slug=rows[0]["slug"],
@@ -109,56 +110,62 @@ def present_review(rights: Rights, **subjects) -> Review | None:
 
 
 def _rounds_with_entries(rights, subjects):
-    """A row per sent entry of the present round, the newest revision last; one empty row when none was sent."""
-    rounds = visible_rounds(rights).exclude(state=Round.State.PLANNED)
+    """A row per entry of the present round, the newest revision last; one empty row when it has none."""
+    rounds = visible_rounds(rights).filter(kind__in=Round.CITY_KINDS).exclude(state=Round.State.PLANNED)
     is_open = Case(When(state=Round.State.OPEN, then=Value(0)), default=Value(1))
-    told = {"state__in": Entry.SENT_STATES, **subjects}  # `told_entries`, as a join condition
     return (
         Round.objects.filter(pk__in=rounds.order_by(is_open, "-as_of").values("pk")[:1])
         .annotate(
-            sent=FilteredRelation("entries", condition=Q(**{f"entries__{name}": value for name, value in told.items()}))
+            told=FilteredRelation(
+                "entries", condition=Q(**{f"entries__{name}": value for name, value in subjects.items()})
+            )
         )
-        .order_by("sent__revision", "sent__pk")
+        .order_by("told__revision", "told__pk")
         .values(
+            "pk",
             "kind",
             "year",
             "slug",
             "as_of",
             "state",
-            "sent__pk",
-            "sent__unit_id",
-            *(f"sent__{subject}_id" for subject in SUBJECTS),
-            *(f"sent__{field}" for field in FIELDS),
+            "told__pk",
+            "told__state",
+            "told__unit_id",
+            *(f"told__{subject}_id" for subject in SUBJECTS),
+            *(f"told__{field}" for field in FIELDS),
         )
     )
 
 
 def _told_by_subject(rows, badges):
+    """Only what was sent is told: of a newest revision that is a draft nothing, nor of the one it replaces."""
     newest = {}
     for row in rows:
-        if row["sent__pk"] is not None:
-            subject = next(name for name in SUBJECTS if row[f"sent__{name}_id"] is not None)
-            newest[subject, row[f"sent__{subject}_id"], row["sent__unit_id"]] = _told(row, badges)
+        if row["told__pk"] is not None:
+            subject = next(name for name in SUBJECTS if row[f"told__{name}_id"] is not None)
+            newest[subject, row[f"told__{subject}_id"], row["told__unit_id"]] = row
     told = {}
-    for (subject, pk, _unit), entry in newest.items():
-        told.setdefault((subject, pk), []).append(entry)
+    for (subject, pk, _unit), row in newest.items():
+        if row["told__state"] in Entry.SENT_STATES:
+            told.setdefault((subject, pk), []).append(_told(row, badges))
     return {key: tuple(entries) for key, entries in told.items()}
 
 
 def _told(row, badges):
     def written(field):
-        return Text(row[f"sent__{field}"], row["sent__language"])
+        """As the coordinator mended its language, like `Entry.told`."""
+        return Text(row["told__edited"].get(field) or row[f"told__{field}"], row["told__language"])
 
     return Told(
-        unit_id=row["sent__unit_id"],
-        progress=row["sent__progress"],
-        forecast=badges.forecast(row["sent__forecast"]),
+        unit_id=row["told__unit_id"],
+        progress=row["told__progress"],
+        forecast=badges.forecast(row["told__forecast"]),
         words=written("public_text"),
         cause=written("cause"),
         correction=written("correction"),
-        correction_due_on=row["sent__correction_due_on"],
-        started_on=row["sent__started_on"],
-        finished_on=row["sent__finished_on"],
+        correction_due_on=row["told__correction_due_on"],
+        started_on=row["told__started_on"],
+        finished_on=row["told__finished_on"],
     )
 
 
@@ -167,6 +174,6 @@ def days_told(rights: Rights, **subject) -> DaysTold | None:
 
     None for the public, at no cost.
     """
-    newest = told_entries(rights).filter(**subject).order_by("-round__as_of", "-revision", "-pk")
+    newest = told_entries(rights).present().filter(**subject).order_by("-round__as_of", "-pk")
     days = newest.values_list("started_on", "finished_on").first()
     return days and DaysTold(*days)

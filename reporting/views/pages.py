@@ -18,6 +18,7 @@ from reporting.queries import (
     organisation,
     plans,
     projects,
+    publications,
     sdg,
     strategies,
     successions,
@@ -47,7 +48,8 @@ def typed_number(typed):
 
 @login_not_required
 def front_page(request):
-    return render_page(request, "reporting/front_page.html", {"page": front.front_page(request.rights)})
+    context = {"page": front.front_page(request.rights), "data": publications.situation_of_data()}
+    return render_page(request, "reporting/front_page.html", context)
 
 
 @login_not_required

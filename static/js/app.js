@@ -132,6 +132,22 @@
       event.target.form?.querySelector(".entry__deviation")?.setAttribute("open", "");
   });
 
+  // --- texts to be taken to another program: the buttons show only where they can do what they say
+  document.querySelectorAll("[data-copy]").forEach((button) => (button.hidden = !navigator.clipboard));
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      announce(button.dataset.copied, "polite");
+      button.textContent = button.dataset.copied;
+    } catch {
+      field.focus(); // the text is selected: Ctrl+C copies it
+    }
+  });
+
   // --- the menus made of <details> close with Escape and when the focus leaves them
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && event.target.closest?.("details.account[open]");

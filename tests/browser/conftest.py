@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -28,18 +29,32 @@ def pytest_collection_modifyitems(items):
 
 @dataclass(frozen=True)
 class Program:
-    """A running program: its address and the names `load_cast --json` gives."""
+    """The program on a database of its own: its address, the names `load_cast --json` gives and its environment."""
 
     address: str
     cast: dict
+    environment: dict
 
     def url(self, path: str) -> str:
         return self.address + path
 
+    def manage(self, *words: str) -> str:
+        """What a command of manage.py says."""
+        run = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            run, cwd=PROJECT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("program")
+    program = prepared(tmp_path_factory.mktemp("program"))
+    with served(program):
+        yield program
+
+
+def prepared(folder: Path) -> Program:
+    """A database with Kemi's strategies and the practice people, to be served."""
     port = _free_port()
     environment = {
         **os.environ,
@@ -52,27 +67,31 @@ def program(tmp_path_factory):
         "STATFIN_ADDRESS": "http://127.0.0.1:9",  # nobody answers there: no test asks the real services
         "SOTKANET_ADDRESS": "http://127.0.0.1:9",
     }
-    run = [sys.executable, "manage.py"]
     subprocess.run([sys.executable, "deploy/prepare_data.py"], cwd=PROJECT, env=environment, check=True)
-    cast = subprocess.run(
-        [*run, "load_cast", "--json"], cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    )
+    program = Program(environment["SITE_URL"], {}, environment)
+    return replace(program, cast=json.loads(program.manage("load_cast", "--json")))
+
+
+@contextmanager
+def served(program: Program, *, today: str = "2023-08-10"):
+    """The web and the worker, for as long as it lasts, with the clock on a day."""
+    environment = {**program.environment, "TODAY": today}
     web = [
         sys.executable,
         "-m",
         "gunicorn",
         "kemistrategy.wsgi",
         "--bind",
-        f"127.0.0.1:{port}",
+        program.address.removeprefix("http://"),
         "--threads",
         "8",
         "--no-control-socket",
     ]
-    children = [subprocess.Popen(command, cwd=PROJECT, env=environment) for command in (web, [*run, "run_jobs"])]
+    worker = [sys.executable, "manage.py", "run_jobs"]
+    children = [subprocess.Popen(command, cwd=PROJECT, env=environment) for command in (web, worker)]
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_alive(address)
-        yield Program(address, json.loads(cast.stdout))
+        _wait_until_alive(program.address)
+        yield
     finally:
         for child in children:
             child.terminate()

@@ -5,11 +5,20 @@ from django.core import mail
 from django.urls import reverse
 
 from goals.operations import approval
+from goals.operations.entries import take_back
 from goals.operations.rounds import close_round
 from kemistrategy import clock
 from kemistrategy.organisation.permissions import rights_of
 from measures.models import Observation
-from tests.factories import OrgUnitFactory, PositionFactory, UserFactory
+from tests.factories import (
+    EntryFactory,
+    OrgUnitFactory,
+    PositionFactory,
+    ProjectFactory,
+    RoundFactory,
+    ScaleWordFactory,
+    UserFactory,
+)
 
 from .pages import by_id, form_values, list_of, main_words, parsed, said, values_of, with_class, words
 from .situations import (
@@ -41,7 +50,8 @@ def approvals(client):
 
 
 def approve(client, *entries):
-    return client.post(reverse("goals:entries-approve"), {"entry": [entry.pk for entry in entries]}, follow=True)
+    read = [f"{entry.pk}:{entry.version}" for entry in entries]
+    return client.post(reverse("goals:entries-approve"), {"entry": read}, follow=True)
 
 
 def send_back(client, entry, note):
@@ -127,6 +137,15 @@ def test_rows_cost_the_same_queries_with_1_and_3(
     assert len(with_three) == len(with_one)
 
 
+def test_each_review_speaks_its_own_words(director_client, holder, round, post, sent):
+    report = RoundFactory(kind="project_interim", project=ProjectFactory(), slug="hanke")
+    send(EntryFactory(round=report, project=report.project, post=post, unit=post.unit), holder)
+    ScaleWordFactory(round=round, label_fi="Tekeillä")
+    ScaleWordFactory(round=report, label_fi="Matkalla")
+    page = main_words(approvals(director_client))
+    assert (page.count("Tekeillä"), page.count("Matkalla")) == (1, 1)
+
+
 def test_without_an_open_round_nothing_waits(director_client):
     assert "Yhtään katsausta ei ole avoinna." in main_words(approvals(director_client))
 
@@ -136,7 +155,7 @@ def test_the_ticked_ones_are_approved_with_who_and_when(director_client, directo
     other = send(entry_of_action(round, post), holder)
     page = approvals(director_client)
     assert sorted(box.get("value") for box in parsed(page).iter("input") if box.get("type") == "checkbox") == sorted(
-        str(entry.pk) for entry in (sent, other)
+        f"{entry.pk}:{entry.version}" for entry in (sent, other)
     )
     assert said(approve(director_client, sent)) == ["1 kirjaus hyväksytty."]
     sent.refresh_from_db()
@@ -146,8 +165,22 @@ def test_the_ticked_ones_are_approved_with_who_and_when(director_client, directo
     assert (sent.history.first().history_change_reason, sent.history.first().history_user) == ("approved", director)
 
 
-def test_nothing_ticked_is_said(director_client, sent):
-    assert said(approve(director_client)) == ["Valitse ensin rivit."]
+def test_what_was_changed_since_it_was_read_is_read_again(director_client, holder, round, post, sent):
+    other = send(entry_of_action(round, post), holder)
+    take_back(sent.pk, rights=rights_of(holder))
+    record(sent, holder, as_it_is(sent, "12", public_text="Toiset sanat."), send=True)
+    sent.version -= 2  # as it stood on the director's page
+    left = f"{sent.action.title}: Muuttunut sillä välin, lue uudelleen."
+    assert said(approve(director_client, sent, other)) == ["1 kirjaus hyväksytty.", left]
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+    assert said(approve(director_client, sent)) == ["1 kirjaus hyväksytty."]
+
+
+@pytest.mark.parametrize("posted", ["", "x", "1", "1:", "1:x", ":1", "٣:1", "1:" + "9" * 40])
+def test_nothing_ticked_is_said(director_client, sent, posted):
+    page = director_client.post(reverse("goals:entries-approve"), {"entry": [posted]}, follow=True)
+    assert said(page) == ["Valitse ensin rivit."]
 
 
 def test_approving_twice_is_approving_once(director_client, sent):

@@ -115,7 +115,7 @@ def test_last_times_words_stand_beside_and_serve_as_a_base(holder_client, entry)
     told_last_year(entry, public_text="Viime vuonna aloitettiin.")
     page = holder_client.get(address(entry))
     assert [words(box) for box in with_class(parsed(page), "previous")] == [
-        "Viimeksi: Tilinpäätösraportti 2022 Käynnissä Toteutuu Viime vuonna aloitettiin. Käytä pohjana"
+        "Viimeksi: Tilinpäätösraportti 2022 Käynnissä Ennuste: Toteutuu Viime vuonna aloitettiin. Käytä pohjana"
     ]
     based = holder_client.get(address(entry) + "?base=1")
     assert form_values(based, f"entry-form-{entry.pk}")[f"e{entry.pk}-public_text"] == "Viime vuonna aloitettiin."

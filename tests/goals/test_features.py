@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from goals.models import Correction
-from goals.operations.approval import approve_entries, close_correction, return_entry
-from goals.operations.entries import confirm_unchanged
+from goals.operations.approval import approve_entries, return_entry
+from goals.operations.corrections import close_correction
+from goals.operations.unchanged import confirm_unchanged
 from goals.status import action_status, roll_up
 from kemistrategy import clock
 from kemistrategy.organisation.permissions import rights_of
@@ -280,7 +281,8 @@ def test_works_without_javascript(holder_client, signed_in, director, entry, run
     assert said(
         post_form(holder_client, entry, values, deed="send", htmx=False).client.get(reverse("goals:my-entries"))
     )
-    client.post(reverse("goals:entries-approve"), {"entry": [entry.pk]})
+    entry.refresh_from_db()
+    client.post(reverse("goals:entries-approve"), {"entry": [f"{entry.pk}:{entry.version}"]})
     entry.refresh_from_db()
     assert (entry.state, entry.public_text) == ("approved", "Tarkennettu.")
 

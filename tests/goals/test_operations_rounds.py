@@ -112,7 +112,7 @@ def test_a_measure_is_asked_with_its_action_or_by_itself_never_twice(by, strateg
 
 def test_opening_fails_as_a_whole(by, strategy, monkeypatch):
     ActionFactory(goals=[GoalFactory(strategy=strategy)])
-    round = RoundFactory(planned=True, strategies=[strategy])
+    round = RoundFactory(year=2023, planned=True, strategies=[strategy])
 
     def fail(*_arguments):
         raise RuntimeError
@@ -268,7 +268,7 @@ def test_closing_fails_as_a_whole(holder, by, round, post, monkeypatch):
     def fail(*_arguments, **_named):
         raise RuntimeError
 
-    monkeypatch.setattr("goals.operations.rounds.update_many_with_history", fail)
+    monkeypatch.setattr("goals.operations.posting.update_many_with_history", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         close_round(round.pk, by=by)
     assert (Round.objects.get().state, Observation.objects.count()) == ("open", 0)

@@ -1,5 +1,7 @@
 """Raportoinnin ohjaus: the coordinator plans, opens and closes a review and sees how far it is."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,12 +10,12 @@ from tests.factories import (
     ActionFactory,
     EntryFactory,
     GoalFactory,
-    PositionFactory,
+    ProjectFactory,
     RoundFactory,
     StrategyFactory,
 )
 
-from .pages import list_of, main_words, parsed, said, values_of
+from .pages import form_values, list_of, main_words, parsed, said, words
 from .situations import entry_of_action, send
 
 
@@ -39,16 +41,15 @@ def problems(page):
 
 
 def test_page_shows_how_far_each_review_is(coordinator_client, holder, round, post):
-    send(entry_of_action(round, post), holder)
+    sent = send(entry_of_action(round, post), holder)
     EntryFactory(round=round, approved=True)
     entry_of_action(round, post)
     EntryFactory(round=round, post=None)
+    EntryFactory(round=round, action=sent.action, approved=True, revision=2, replaces=sent, late_reason="Korjattu.")
     RoundFactory(year=2023, kind="year_end", planned=True)
-    assert list_of(round_list(coordinator_client), ".//tbody/tr") == [
-        "Tilinpäätösraportti 2023 Tulossa 31.8.2024 0 0 0 0 Avaa Tilinpäätösraportti 2023"
-        " Avaaminen lähettää sähköpostin kaikille, joilla on kirjattavaa. Avaa katsaus",
-        "Puolivuotiskatsaus 2023 Avoinna 31.8.2023 4 2 1 1 Päätä Puolivuotiskatsaus 2023 "
-        "Päättämistä ei voi perua. Lähettämättömät jäävät: Ei raportoitu. Päätä katsaus",
+    assert list_of(round_list(coordinator_client), ".//table[1]/tbody/tr")[:2] == [
+        "Tilinpäätösraportti 2023 Tulossa 31.8.2024 0 0 0 0",
+        "Puolivuotiskatsaus 2023 Avoinna 31.8.2023 4 2 2 1",
     ]
 
 
@@ -60,7 +61,7 @@ def test_rows_cost_the_same_queries_with_1_and_3(coordinator_client, django_asse
     for year in (2022, 2023):
         EntryFactory(round=RoundFactory(year=year, closed=True))
     with django_assert_max_num_queries(12) as with_three:
-        assert len(list_of(round_list(coordinator_client), ".//tbody/tr")) == 3
+        assert len(list_of(round_list(coordinator_client), ".//tbody/tr/th")) == 3
     assert len(with_three) == len(with_one)
 
 
@@ -80,7 +81,7 @@ def test_a_new_review_gets_its_period_and_address(coordinator_client, coordinato
     answer = plan(
         coordinator_client, kind="half_year", year="2024", due_on="16.8.2024", strategies=[row.pk for row in strategies]
     )
-    assert answer.url == reverse("goals:round-list")
+    assert answer.url == reverse("goals:round-detail", args=["2024-h1"])
     planned = Round.objects.get()
     assert [planned.slug, planned.state, *map(str, (planned.starts_on, planned.as_of, planned.due_on))] == [
         "2024-h1",
@@ -111,10 +112,8 @@ def test_a_bad_plan_is_refused_with_what_was_typed_kept(coordinator_client, type
     page = plan(coordinator_client, **typed)
     assert page.status_code == 422
     assert [sentence for sentence in problems(page) if sentence.startswith(problem)] != []
-    forms = [form for form in parsed(page).find(".//main").iter("form") if form.get("action") is None]
-    assert [(values_of(form)["year"], values_of(form)["due_on"]) for form in forms] == [
-        (typed["year"], typed["due_on"])
-    ]
+    kept = form_values(page, "new-round")
+    assert (kept["year"], kept["due_on"]) == (typed["year"], typed["due_on"])
     assert Round.objects.count() == 0
 
 
@@ -128,19 +127,80 @@ def test_the_same_review_is_planned_once(coordinator_client):
     assert Round.objects.count() == 1
 
 
+def test_without_a_due_day_one_is_proposed_in_working_days(coordinator_client, unit):
+    strategy = StrategyFactory()
+    plan(coordinator_client, kind="half_year", year="2023", strategies=[strategy.pk], units=[unit.pk])
+    planned = Round.objects.get()
+    assert (planned.due_on, list(planned.units.all())) == (date(2023, 8, 18), [unit])
+
+
+def test_a_projects_own_report_has_its_day_in_its_address(coordinator_client):
+    project = ProjectFactory(name="Uimahalli")
+    answer = plan(coordinator_client, kind="project_interim", project=project.pk, as_of="30.6.2023")
+    planned = Round.objects.get()
+    assert answer.url == reverse("goals:round-detail", args=[f"2023-06-30-valiraportti-{project.pk}"])
+    assert (planned.project, planned.year, planned.due_on) == (project, 2023, date(2023, 7, 14))
+    assert list(planned.strategies.all()) == [project.strategy]
+    assert "Projektin väliraportti 30.6.2023 Uimahalli" in main_words(round_list(coordinator_client))
+    again = plan(coordinator_client, kind="project_interim", project=project.pk, as_of="30.6.2023")
+    assert problems(again) == ["Tämä katsaus on jo olemassa."]
+    plan(coordinator_client, kind="project_final", project=project.pk, as_of="31.12.2023")
+    assert Round.objects.get(kind="project_final").starts_on == date(2023, 7, 1)
+
+
+def test_a_projects_report_asks_its_project_and_day(coordinator_client):
+    page = plan(coordinator_client, kind="project_final")
+    assert problems(page) == [
+        "Projekti: Valitse projekti, jonka raportti on kyseessä.",
+        "Projektin tilanne: Kirjoita päivä, jonka tilanteesta projekti raportoi.",
+    ]
+    assert problems(plan(coordinator_client, kind="project_final", project="1", as_of="1.1.0001"))[-1].startswith(
+        "Projektin tilanne: Vuosi on väliltä"
+    )
+
+
+# --- the calendar -------------------------------------------------------------------------------------------------
+def test_the_calendar_begins_with_the_next_day_and_knows_the_law(coordinator_client, settings):
+    settings.TODAY = date(2023, 8, 31)
+    RoundFactory(year=2023, due_on=date(2023, 8, 31), grace_days=0, approval_days=5)
+    tables = parsed(round_list(coordinator_client)).findall(".//main//table")
+    coming, past = ([words(row) for row in table.findall("./tbody/tr")] for table in tables[1:])
+    assert coming == [
+        "to 31.8.2023 tänään Kirjaukset viimeistään Puolivuotiskatsaus 2023",
+        "to 7.9.2023 Hyväksynnät viimeistään Puolivuotiskatsaus 2023",
+        "su 31.3.2024 Kaupunginhallitus on laatinut tilinpäätöksen Tilinpäätös 2023 (kuntalaki 113 §)",
+        "pe 31.5.2024 Tilintarkastajat ovat tarkastaneet tilinpäätöksen Tilinpäätös 2023 (kuntalaki 113 §)",
+        "su 30.6.2024 Valtuusto on käsitellyt tilinpäätöksen Tilinpäätös 2023 (kuntalaki 113 §)",
+    ]
+    assert past[0] == "pe 30.6.2023 Valtuusto on käsitellyt tilinpäätöksen Tilinpäätös 2022 (kuntalaki 113 §)"
+    assert len(past) == 4
+
+
 # --- opening and closing ------------------------------------------------------------------------------------------
 @pytest.fixture
-def planned(db):
+def planned(post, holder):
     """A planned review of a strategy whose adopted plan of the year has one action."""
     goal = GoalFactory()
-    ActionFactory(goals=[goal], answering_post=PositionFactory())
+    ActionFactory(goals=[goal], answering_post=post)
     return RoundFactory(year=2023, planned=True, strategies=[goal.strategy])
 
 
 def test_a_review_is_opened_by_a_press(coordinator_client, planned):
-    assert said(turn(coordinator_client, planned, "open")) == ["Tehty."]
+    assert said(turn(coordinator_client, planned, "open")) == ["Katsaus on avattu: 1 kirjaus pyydetty."]
     planned.refresh_from_db()
     assert (planned.state, Entry.objects.filter(round=planned).count()) == ("open", 1)
+
+
+def test_what_lacks_something_is_shown_before_it_is_opened(coordinator_client, planned):
+    ActionFactory(goals=[planned.strategies.get().goals.get()], answering_post=None)
+    page = turn(coordinator_client, planned, "open")
+    assert said(page) == ["1 kohta on vielä auki. Korjaa se, jätä se pois tai avaa katsaus silti."]
+    assert "Avaa silti" in main_words(page)
+    planned.refresh_from_db()
+    assert planned.state == "planned"
+    coordinator_client.post(reverse("goals:round-open", args=[planned.slug]), {"anyway": "1"})
+    planned.refresh_from_db()
+    assert (planned.state, planned.entries.count()) == ("open", 2)
 
 
 def test_a_second_opening_is_refused(coordinator_client, planned):
@@ -155,7 +215,7 @@ def test_a_second_opening_is_refused(coordinator_client, planned):
 def test_a_review_is_closed_by_a_press_and_only_once(coordinator_client, planned):
     assert said(turn(coordinator_client, planned, "close")) == ["Katsaus ei ole avoinna."]
     turn(coordinator_client, planned, "open")
-    assert said(turn(coordinator_client, planned, "close")) == ["Tehty."]
+    assert said(turn(coordinator_client, planned, "close")) == ["Katsaus on päätetty: 0 lukua siirtyi mittareihin."]
     assert said(turn(coordinator_client, planned, "close")) == ["Katsaus ei ole avoinna."]
     assert said(turn(coordinator_client, planned, "open")) == ["Katsaus on jo avattu."]
     planned.refresh_from_db()

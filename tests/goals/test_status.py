@@ -5,7 +5,16 @@ from fractions import Fraction
 
 import pytest
 
-from goals.status import ENDED, SHOWN_ORDER, RollUp, action_status, roll_up, status_counts
+from goals.status import (
+    ENDED,
+    SHOWN_ORDER,
+    RollUp,
+    action_status,
+    goes_on,
+    is_failed_binding,
+    roll_up,
+    status_counts,
+)
 from kemistrategy.schedule import Schedule
 
 END_OF_JUNE = date(2023, 6, 30)
@@ -85,3 +94,32 @@ def test_weighted_roll_up_never_counts_a_blank_as_zero(lines, result):
 
 def test_every_ended_status_is_one_that_is_shown():
     assert set(ENDED) <= set(SHOWN_ORDER)
+
+
+@pytest.mark.parametrize(
+    ("progress", "fate", "expected"),
+    [
+        ("", "", True),
+        ("in_progress", "", True),
+        ("postponed", "", True),
+        ("completed", "", False),
+        ("discontinued", "", False),
+        ("completed", "continues", True),
+        ("in_progress", "changes", True),
+        ("in_progress", "moves", False),
+        ("in_progress", "ends", False),
+        ("in_progress", "completed", False),
+    ],
+)
+def test_what_goes_on_next_year(progress, fate, expected):
+    assert goes_on(progress, fate) is expected
+
+
+def test_a_binding_goal_fails_in_part_too():
+    failed = [
+        (is_binding, attainment)
+        for is_binding in (True, False)
+        for attainment in ("", "attained", "partly_attained", "not_attained", "not_assessed")
+        if is_failed_binding(is_binding=is_binding, attainment=attainment)
+    ]
+    assert failed == [(True, "partly_attained"), (True, "not_attained")]

@@ -1,11 +1,14 @@
 """Mails to owners: once each, to people and never to groups, in the receiver's language."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.utils.translation import override
 
 from goals.operations import approval
-from goals.tasks import mail_owners_of_round, mail_returned_entry
+from goals.operations.rounds import close_round, reopen_round
+from goals.tasks import mail_owners_of_reopened_round, mail_owners_of_round, mail_returned_entry
 from kemistrategy import clock
 from kemistrategy.organisation.models import SentMail
 from kemistrategy.organisation.permissions import rights_of
@@ -43,6 +46,30 @@ def test_groups_and_those_who_only_take_part_are_never_mailed(round, entry, hold
     opened(round)
     assert receivers() == [holder.email]
     assert {in_group.email, in_member_post.email} & set(receivers()) == set()
+
+
+def test_a_group_and_a_post_that_has_ended_have_nobody_to_mail(round, settings):
+    for fields in ({"kind": "group"}, {"valid_to": clock.today() - timedelta(days=1)}):
+        person_in(post := PositionFactory(**fields))
+        entry_of_action(round, post)
+    opened(round)
+    assert receivers() == []
+
+
+def test_opening_again_mails_those_with_something_unsent(round, entry, post, holder, coordinator):
+    done = PositionFactory()
+    send(entry_of_action(round, done), person_in(done))
+    close_round(round.pk, by=coordinator)
+    reopened = reopen_round(round.pk, reason="Luku puuttui.", by=coordinator)
+    for _run in range(2):
+        mail_owners_of_reopened_round.func(round.pk)
+    assert receivers() == [holder.email]
+    (message,) = mail.outbox
+    assert message.subject == "Puolivuotiskatsaus 2023 on avattu uudelleen"
+    assert "Luku puuttui." in message.body
+    day = reopened.due_on
+    assert f"viimeistään {day.day}.{day.month}.{day.year}:" in message.body
+    assert f"{SITE}/" in message.body
 
 
 def test_those_who_have_left_and_closed_accounts_are_not_mailed(round, entry, post, holder):

@@ -1,12 +1,16 @@
 """Files of evidence: saved by those who may read what they are tied to, and never opened in the browser."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from goals.operations.rounds import close_round
 from kemistrategy.organisation.evidence import NewEvidence, keep_evidence
 from kemistrategy.organisation.models import User
+from reporting.models import AuditAccess
 from tests import factories as make
 from tests.goals.situations import entry_of_action, entry_of_indicator, figures_of, person_in
 
@@ -89,7 +93,7 @@ def test_an_address_has_no_file_and_a_lost_file_is_not_found(piece, media, cast)
 
 # --- who reads it -------------------------------------------------------------------------------------------------
 def test_what_is_tied_to_nothing_is_read_by_those_who_read_everything(piece, cast):
-    assert readers(piece, cast) == {"coordinator", "auditor"}
+    assert readers(piece, cast) == {"coordinator"}
 
 
 def test_of_a_figure_whose_indicator_everybody_sees(piece, cast):
@@ -102,18 +106,18 @@ def test_of_a_drafts_figure_is_for_those_who_measure_it(piece, cast, post):
     indicator = make.IndicatorFactory(answering_post=post)
     make.MeasureLineFactory(goal__strategy=draft, indicator=indicator)
     make.ObservationFactory(indicator=indicator).evidence.add(piece)
-    assert readers(piece, cast) == {"holder", "coordinator", "auditor"}
+    assert readers(piece, cast) == {"holder", "coordinator"}
 
 
 def test_of_an_entry_is_for_those_who_read_its_working_copy(piece, cast, round, post):
     entry_of_action(round, post, sent=True).evidence.add(piece)
-    assert readers(piece, cast) == {"holder", "director", "coordinator", "auditor"}
+    assert readers(piece, cast) == {"holder", "director", "coordinator"}
 
 
 @pytest.mark.parametrize("make_entry", [entry_of_action, entry_of_indicator])
 def test_of_a_figure_under_way_is_for_those_who_read_an_entry_that_asks_it(piece, cast, round, post, make_entry):
     figures_of(make_entry(round, post))[0].evidence.add(piece)
-    assert readers(piece, cast) == {"holder", "director", "coordinator", "auditor"}
+    assert readers(piece, cast) == {"holder", "director", "coordinator"}
 
 
 def test_a_figure_that_another_years_plan_or_review_asked_opens_nothing(piece, cast, round, post):
@@ -124,7 +128,47 @@ def test_a_figure_that_another_years_plan_or_review_asked_opens_nothing(piece, c
     make.EntryFactory(round=round, action=action)
     make.EntryFactory(round=last_year, indicator=figure.indicator, unit=post.unit, post=post)
     figure.evidence.add(piece)
-    assert readers(piece, cast) == {"coordinator", "auditor"}
+    assert readers(piece, cast) == {"coordinator"}
+
+
+@pytest.mark.parametrize(
+    "days, reads",
+    [
+        ({"decided_on": date(2023, 8, 10)}, True),
+        ({"decided_on": date(2023, 6, 1), "ends_on": date(2023, 8, 10)}, True),
+        ({"decided_on": date(2023, 6, 1), "ends_on": date(2023, 8, 9)}, False),
+        ({"decided_on": date(2023, 8, 11)}, False),
+    ],
+)
+def test_the_audit_committee_reads_that_of_closed_reviews_while_a_decision_of_its_own_is_valid(
+    piece, cast, round, post, days, reads
+):
+    entry_of_action(round, post, sent=True).evidence.add(piece)
+    close_round(round.pk, by=cast["coordinator"])
+    decide(cast, **days)
+    assert ("auditor" in readers(piece, cast)) is reads
+
+
+def decide(cast, **days):
+    stamps = {"recorded_at": make.SOME_MOMENT, "recorded_by": cast["auditor"]}
+    AuditAccess.objects.create(section="12", purpose="Tavoitteiden arviointi", **days, **stamps)
+
+
+def test_the_audit_committee_reads_nothing_of_an_open_review(piece, cast, round, post):
+    entry = entry_of_action(round, post)
+    decide(cast, decided_on=date(2023, 8, 10))
+    for tied_to in (entry, figures_of(entry)[0]):
+        tied_to.evidence.set([piece])
+        assert "auditor" not in readers(piece, cast)
+    close_round(round.pk, by=cast["coordinator"])
+    assert "auditor" in readers(piece, cast)
+
+
+def test_the_audit_committee_reads_that_of_an_observation_of_a_draft(piece, cast):
+    decide(cast, decided_on=date(2023, 8, 10))
+    line = make.MeasureLineFactory(goal__strategy=make.StrategyFactory(state="draft"))
+    make.ObservationFactory(indicator=line.indicator).evidence.add(piece)
+    assert readers(piece, cast) == {"auditor", "coordinator"}
 
 
 def test_the_page_of_the_entry_leads_only_to_files_its_reader_gets(piece, cast, round, post):

@@ -74,7 +74,7 @@ SLOW_WORKER = """
 import time
 from django.core.management import call_command
 import reporting.operations.files
-reporting.operations.files.write_pdf = lambda html, language: time.sleep(60)
+reporting.operations.files.render = lambda content, format: time.sleep(60)
 call_command("run_jobs", "--once")
 """
 

@@ -60,7 +60,7 @@ def counts():
 def test_contract_has_the_fixed_names(contract):
     assert set(contract) == {"password", "users", "rounds", "entries", "goals"}
     assert contract["users"] == ROLES
-    assert contract["rounds"] == {"open": "2023-h1", "closed": "2022-year", "published": None}
+    assert contract["rounds"] == {"open": "2023-h1", "closed": "2022-year", "published": "2022-year"}
     assert set(contract["entries"]) == {"own", "foreign", "locked", "draft"}
     assert contract["goals"] == {goal.code: goal.pk for goal in Goal.objects.all()}
 

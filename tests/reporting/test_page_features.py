@@ -245,3 +245,31 @@ def test_printed_figures_are_written_as_figures_are_and_other_words_stay(client)
     other = make.IndicatorFactory()
     make.TargetFactory(indicator=other, low=2, comparison="more_than", words="Vuosittainen ylijäämä yli 2 milj. €")
     assert "Vuosittainen ylijäämä yli 2 milj. €" in main_words(client.get(url("indicator-detail", other.pk)))
+
+
+def test_newest_version_is_told_as_the_coordinator_mended_it_in_the_reviews_own_words(reader):
+    action = make.ActionFactory(goals=[themed_goal()])
+    round = make.RoundFactory(year=2023)
+    make.ScaleWordFactory(round=round, scale="progress", code="in_progress", label="Vauhdissa")
+    make.EntryFactory(
+        round=round, action=action, sent=True, progress="in_progress", public_text="Kirjotettu huonosti.",
+        edited={"public_text": "Kirjoitettu hyvin."},
+    )  # fmt: skip
+    page = main_words(reader.get(url("action-detail", action.pk)))
+    assert "Kirjoitettu hyvin." in page and "Kirjotettu" not in page
+    assert "Vauhdissa" in page
+
+
+def test_old_version_is_not_told_while_the_newest_is_a_draft(reader):
+    action, round = make.ActionFactory(goals=[themed_goal()]), make.RoundFactory()
+    first = make.EntryFactory(
+        round=round, action=action, sent=True, public_text="Ensin kerrottu.", started_on=date(2023, 2, 1)
+    )
+    make.EntryFactory(
+        round=round, action=action, state="draft", revision=2, replaces=first, late_reason="Virhe.",
+        public_text="Vielä kesken.",
+    )  # fmt: skip
+    page = main_words(reader.get(url("action-detail", action.pk)))
+    assert "Ensin kerrottu." not in page and "Vielä kesken." not in page
+    assert "1.2.2023" not in page
+    assert "Odottaa kirjausta" in page

@@ -7,10 +7,14 @@ from django.test import Client
 
 from goals.badges import Badges
 from goals.models import Entry
-from goals.operations.rounds import close_round
+from goals.operations.entries import TypedFigure
+from goals.operations.late_edits import record_late_edit
+from goals.operations.rounds import close_round, reopen_round
 from goals.queries.entries import ENTRY_RELATIONS, entry_lines
+from kemistrategy.history import save_with_history
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from reporting.content import build_content
+from reporting.models import Publication
 from reporting.permissions import visible_observations
 from reporting.queries.figures import figures_of
 from tests import factories as make
@@ -91,6 +95,49 @@ def test_what_was_public_stays_so_when_a_review_corrects_it_until_a_public_sourc
     fetched = {"retrieved_at": datetime(2023, 9, 2, tzinfo=UTC), **period}
     make.ObservationFactory(indicator=indicator, value=690, corrects=by_hand, **fetched)
     assert seen_by(NO_RIGHTS) == seen_by(Rights(user=reader.user)) == [690]
+
+
+def told_late(measured, coordinator, value):
+    """The figure is changed after closing by what a change after closing does."""
+    _indicator, action, round = measured
+    entry = Entry.objects.present().filter(round=round, action=action).first() or make.EntryFactory(
+        round=round, action=action, public_text="Tehty.", progress="in_progress", forecast="will_be_met"
+    )
+    figure = round.figures.get()
+    typed = TypedFigure(indicator_id=figure.indicator_id, text=value, note="", version=figure.version)
+    given = {"reported": {}, "figures": [typed], "language": "fi", "reason": "Virhe."}
+    assert record_late_edit(entry.pk, rights=Rights(user=coordinator), **given).problems == {}
+
+
+def test_a_change_after_closing_opens_nothing_of_what_it_replaced(client, reader, measured):
+    indicator, action, round = measured
+    coordinator = make.UserFactory(role="coordinator")
+    close_round(round.pk, by=coordinator)
+    for value in ("778", "779"):
+        told_late(measured, coordinator, value)
+    assert seen_by(NO_RIGHTS) == []
+    assert seen_by(Rights(user=reader.user)) == [779]
+    for name, address in pages_with_figures(indicator, action).items():
+        told = words(client.get(address))
+        assert [value for value in ("777", "778", "779") if value in told] == [], name
+
+
+def test_a_review_that_was_opened_and_closed_again_opens_nothing_of_what_it_replaced(measured, reader):
+    _indicator, _action, round = measured
+    coordinator = make.UserFactory(role="coordinator")
+    make.ObservationFactory(indicator=measured[0], value=640, period_start=round.starts_on, period_end=round.as_of)
+    close_round(round.pk, by=coordinator)
+    reopen_round(round.pk, reason="Luku oli väärä.", by=coordinator)
+    assert seen_by(NO_RIGHTS) == [640]
+    figure = round.figures.get()
+    figure.text, figure.value = "42", 42
+    save_with_history(figure, by=coordinator, reason="changed")
+    close_round(round.pk, by=coordinator)
+    assert seen_by(NO_RIGHTS) == [640]
+    assert seen_by(Rights(user=reader.user)) == [42]
+    moments = {"frozen_at": make.SOME_MOMENT, "published_at": make.SOME_MOMENT}
+    Publication.objects.create(round=round, state="ready", frozen_by=coordinator, **moments)
+    assert seen_by(NO_RIGHTS) == [42]
 
 
 def seen_by(rights):

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from kemistrategy.organisation.models import OrgUnit
 from reporting.content import SCHEMA
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, PERSON, small_city
@@ -12,13 +13,23 @@ from tests.reporting.report_cast import INTERNAL, PERSON, small_city
 pytestmark = pytest.mark.django_db
 
 
-def build(round, folder, format="json", language="fi"):
+def build(round, folder, format="json", language="fi", unit=""):
     target = folder / f"raportti.{format}"
-    call_command("build_report", round, "--language", language, "--format", format, "--output", target)
+    wishes = ["--language", language, "--format", format, "--unit", unit]
+    call_command("build_report", round, *wishes, "--output", target)
     return target
 
 
-@pytest.mark.parametrize(("format", "beginning"), [("pdf", b"%PDF-1.7"), ("html", b"<!DOCTYPE html>"), ("json", b"{")])
+@pytest.mark.parametrize(
+    ("format", "beginning"),
+    [
+        ("pdf", b"%PDF-1.7"),
+        ("docx", b"PK"),
+        ("xlsx", b"PK"),
+        ("html", b"<!DOCTYPE html>"),
+        ("json", b"{"),
+    ],
+)
 def test_writes_each_format_the_same_twice(tmp_path, format, beginning):
     slug = small_city().round.slug
     first = build(slug, tmp_path, format).read_bytes()
@@ -47,12 +58,12 @@ def test_standalone_html_asks_for_no_other_file(tmp_path):
     [
         ({"round": "2099-h1"}, "Katsausta 2099-h1 ei ole. Katsaukset: 2023-h1."),
         ({"language": "de"}, "Kieltä de ei ole. Kielet: fi, sv, en."),
-        ({"format": "docx"}, "Muotoa docx ei vielä tehdä. Muodot: pdf, html, json."),
-        ({"format": "odt"}, "Muotoa odt ei ole. Muodot: pdf, html, json."),
+        ({"format": "odt"}, "Muotoa odt ei ole. Muodot: pdf, docx, xlsx, html, json."),
+        ({"unit": "satama"}, "Toimialaa satama ei ole tässä katsauksessa. Toimialat: hyvinvointi.*"),
     ],
 )
 def test_refuses_what_it_cannot_do_and_leaves_no_file(tmp_path, wish, sentence):
-    small_city()
+    OrgUnit.objects.filter(pk=small_city().unit.pk).update(code="hyvinvointi", kind=OrgUnit.Kind.DEPARTMENT)
     with pytest.raises(CommandError, match=f"^{sentence}$"):
         build(**({"round": "2023-h1", "folder": tmp_path} | wish))
     assert list(tmp_path.iterdir()) == []
@@ -64,6 +75,13 @@ def test_refuses_a_folder_and_a_missing_folder(tmp_path):
         call_command("build_report", "2023-h1", "--format", "json", "--output", tmp_path)
     with pytest.raises(CommandError, match="ei ole"):
         call_command("build_report", "2023-h1", "--format", "json", "--output", tmp_path / "puuttuu" / "r.json")
+
+
+def test_one_department_has_a_report_of_its_own(tmp_path):
+    cast = small_city()
+    other = make.OrgUnitFactory(code="tekniikka", name="Tekninen toimiala", kind=OrgUnit.Kind.DEPARTMENT)
+    told = json.loads(build(cast.round.slug, tmp_path, unit=other.code).read_text())
+    assert (told["unit"]["words"], told["summary"]["total"]["actions"]) == ("Tekninen toimiala", 0)
 
 
 def test_unwritable_target_is_a_sentence_and_keeps_the_old_file(tmp_path, monkeypatch):

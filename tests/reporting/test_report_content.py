@@ -8,7 +8,7 @@ import pytest
 from goals.models import Entry, Figure, Round
 from kemistrategy.text import Text
 from reporting.content import build_content
-from reporting.content.rows import Change, CountRow, TargetLevel, Value
+from reporting.content.rows import SILENT, Change, CountRow, TargetLevel, Value
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, small_city
 
@@ -26,18 +26,18 @@ def test_counts_by_theme_count_lines_and_the_total_counts_each_action_once():
         "not_started", "in_progress", "completed", "ongoing", "past_end", "postponed", "discontinued", "awaiting",
     ]  # fmt: skip
     assert content.summary.rows == (
-        CountRow(Text("Vihreä Kemi"), "vihrea", 1, 2, (0, 2, 0, 0, 0, 0, 0, 0)),
-        CountRow(Text("Sujuva arki"), "sujuva", 1, 2, (0, 1, 0, 0, 0, 0, 0, 1)),
-        CountRow(Text("Strategiset tavoitteet ilman teemaa"), "", 1, 0, (0, 0, 0, 0, 0, 0, 0, 0)),
+        CountRow(Text("Vihreä Kemi"), "vihrea", 1, 1, 2, (0, 2, 0, 0, 0, 0, 0, 0)),
+        CountRow(Text("Sujuva arki"), "sujuva", 1, 1, 2, (0, 1, 0, 0, 0, 0, 0, 1)),
+        CountRow(Text("Strategiset tavoitteet ilman teemaa"), "", 1, 0, 0, (0, 0, 0, 0, 0, 0, 0, 0)),
     )
-    assert content.summary.total == CountRow(Text("Yhteensä"), "", 3, 3, (0, 2, 0, 0, 0, 0, 0, 1))
+    assert content.summary.total == CountRow(Text("Yhteensä"), "", 3, 2, 3, (0, 2, 0, 0, 0, 0, 0, 1))
     assert content.summary.note.startswith("Teemojen rivejä on yhteensä 4, mutta toimenpiteitä 3:")
 
 
 def test_what_is_not_sent_waits_and_its_draft_is_told_nowhere():
     content = build_content(small_city().round, "fi")
     silent = action_lines(content)["Selkokieli tiedotteissa"]
-    assert (silent.status.label, silent.forecast, silent.told) == ("Odottaa kirjausta", None, Text(""))
+    assert (silent.status.label, silent.forecast, silent.told) == ("Odottaa kirjausta", None, SILENT)
     assert "Keskeneräinen luonnos" not in repr(content)
     assert INTERNAL not in repr(content)
 
@@ -61,10 +61,12 @@ def test_a_figure_that_was_not_sent_is_no_value():
 
 
 def test_key_indicator_shows_baseline_target_and_a_dash_with_a_note_never_zero():
-    benefit = build_content(small_city().round, "fi").benefits[0]
+    cast = small_city()
+    benefit = build_content(cast.round, "fi").benefits[0]
     line = benefit.indicators[0]
     assert benefit.name == Text("Työllisyys paranee")
-    assert line.baseline == Value(Text("13,5\u00a0%"), "Ajankohta ei tiedossa", Decimal("13.5"))
+    baseline = cast.unemployment.observations.get()
+    assert line.baseline == Value(Text("13,5\u00a0%"), "Ajankohta ei tiedossa", Decimal("13.5"), baseline.pk)
     assert line.target == TargetLevel(Value(Text("enintään 13,0\u00a0%"), amount=Decimal("13")))
     assert (line.actual.words, line.actual.amount) == (Text("–"), None)
     assert line.direction == "Pienempi on parempi"
@@ -103,7 +105,7 @@ def test_closed_review_reads_the_ledger_as_it_was_at_its_closing():
     cast.round.save()
     lines = action_lines(build_content(cast.round, "fi"))
     assert lines["Ympäristösertifiointi laajenee päiväkodeille"].measures[0].actual == Value(
-        Text("61\u00a0%"), "", Decimal(61)
+        Text("61\u00a0%"), "", Decimal(61), seen.pk
     )
     assert lines["Selkokieli tiedotteissa"].status.label == "Ei raportoitu"
 
@@ -126,7 +128,10 @@ def test_first_report_has_no_changes_and_the_next_tells_them():
     make.EntryFactory(round=following, action=cast.tools, sent=True, progress="in_progress")
     content = build_content(following, "fi")
     assert content.previous == "Puolivuotiskatsaus 2023"
-    assert content.changes == (Change(Text("Ympäristösertifiointi laajenee päiväkodeille"), "Käynnissä", "Valmis"),)
+    assert [change for change in content.changes if change.sort == "state"] == [
+        Change("state", "Toimenpide", Text("Ympäristösertifiointi laajenee päiväkodeille"), "Käynnissä", "Valmis"),
+        Change("state", "Toimenpide", Text("Keskustelukulttuurin työkalut"), "Käynnissä", "Määräaika ylittynyt"),
+    ]
 
 
 def test_words_fall_back_to_finnish_and_say_so():
@@ -148,7 +153,7 @@ def test_the_plan_of_a_draft_is_not_told():
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_content_costs_seven_statements_whatever_its_size(times, django_assert_num_queries):
+def test_content_costs_thirteen_statements_whatever_its_size(times, django_assert_num_queries):
     cast = small_city()
     for number in range(times - 1):
         goal = make.GoalFactory(strategy=cast.strategy, themes=[cast.green])
@@ -158,6 +163,6 @@ def test_content_costs_seven_statements_whatever_its_size(times, django_assert_n
         make.ProjectFactory(strategy=cast.strategy, units=[make.OrgUnitFactory()])
         make.DepartmentCardFactory(strategy=cast.strategy)
         make.ChangeChallengeFactory(strategy=cast.strategy, number=number + 2)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(13):
         content = build_content(cast.round, "fi")
     assert len(content.actions) == times + 2

@@ -1,11 +1,14 @@
 """The PDF: tagged, archivable, complete, the same bytes for the same content, made of bundled files only."""
 
+import json
 import logging
 import re
 import subprocess
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import page
 import pikepdf
@@ -14,12 +17,23 @@ from django.db import transaction
 from django.utils import translation
 
 from reporting.content import build_content
+from reporting.content.freezing import freeze
 from reporting.hyphenation import SOFT_HYPHEN, with_soft_hyphens
-from reporting.pdf import BUNDLE, BUNDLE_ADDRESS, PaperColours, bundle_fetcher, bundled_file, render_html, render_pdf
+from reporting.management.commands.verify_report import _attached_data
+from reporting.pdf import (
+    BUNDLE,
+    BUNDLE_ADDRESS,
+    PaperColours,
+    bundle_fetcher,
+    bundled_file,
+    render_html,
+    render_pdf,
+    write_pdf,
+)
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, PERSON, small_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
 
 
 @contextmanager
@@ -109,7 +123,7 @@ def test_headings_are_bookmarks_and_nothing_runs(pdf):
             (document,) = outline.root
             titles = [item.title for item in document.children]
         assert titles[1:4] == ["1 Tiivistelmä", "2 Raportin lukuohje", "3 Keskeiset mittarit"]
-        assert titles[-1] == "Liite 4 Kestävän kehityksen tavoitteet"
+        assert titles[-1] == "Liite 5 Mittausaineiston dokumentaatio"
         assert "/JavaScript" not in file.Root.get("/Names", {})
         assert "/OpenAction" not in file.Root
 
@@ -189,6 +203,32 @@ def test_text_of_a_user_fetches_nothing(warnings_of_weasyprint):
     html = render_html(build_content(cast.round, "fi"))
     assert "<img" not in html
     assert "&lt;img" in html
+
+
+@pytest.mark.parametrize(
+    "template", sorted(Path("templates/reporting/report").rglob("*.html")), ids=lambda path: path.stem
+)
+def test_no_text_can_reach_a_style(template):
+    assert not re.search(r"\sstyle\s*=|<style|\|safe\b", template.read_text())
+
+
+def test_text_of_200_000_characters_is_printed_whole(warnings_of_weasyprint, tmp_path):
+    text = " ".join(f"s{number}." for number in range(32_000))[:200_000]
+    table = f'<table class="table report-table"><tr class="report-words"><td><p>{text}</p></td></tr></table>'
+    html = f'<!DOCTYPE html><html lang="fi"><title>Pitkä</title><body><h1>Pitkä</h1>{table}</body></html>'
+    (tmp_path / "long.pdf").write_bytes(write_pdf(html, "fi"))
+    assert re.findall(r"s\d+", words_in(tmp_path / "long.pdf")) == re.findall(r"s\d+", text)
+
+
+def test_a_published_paper_has_no_mark(content, tmp_path, warnings_of_weasyprint):
+    published = replace(content, is_draft=False, version_mark="")
+    (tmp_path / "published.pdf").write_bytes(render_pdf(published))
+    assert "LUONNOS" not in words_in(tmp_path / "published.pdf")
+
+
+def test_verify_report_finds_the_data(pdf, content):
+    (data,) = _attached_data(pdf.read_bytes())
+    assert data == json.loads(freeze(content))
 
 
 def test_shapes_have_the_colours_of_the_style_sheets():

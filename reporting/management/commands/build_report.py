@@ -1,20 +1,18 @@
 """Writes a report into a file: the same content as on the web, and the same content gives the same bytes."""
 
-import dataclasses
-import json
 import os
 import tempfile
-from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from goals.models import Round
-from reporting import pdf
-from reporting.content import ReportContent, build_content
-
-COMING_FORMATS = ("docx", "xlsx")
+from kemistrategy.organisation.models import OrgUnit
+from reporting.content import build_content
+from reporting.models import Format
+from reporting.operations.rendering import render
+from reporting.queries.report_departments import report_departments
 
 
 class Command(BaseCommand):
@@ -23,24 +21,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("round", help="katsauksen osoite, esim. 2023-h1")
         parser.add_argument("--language", default="fi", help="fi, sv tai en")
-        parser.add_argument("--format", default="pdf", help=", ".join(WRITERS))
+        parser.add_argument("--format", default=Format.PDF, help=", ".join(Format.values))
+        parser.add_argument("--unit", default="", help="vain tämä toimiala, sen tunnus")
         parser.add_argument("--output", required=True, help="tiedosto, johon raportti kirjoitetaan")
 
-    def handle(self, *, round, language, format, output, **options):
-        write, round = _writer(format), _round(round)
+    def handle(self, *, round, language, format, unit, output, **options):
+        if format not in Format.values:
+            raise CommandError(f"Muotoa {format} ei ole. Muodot: {', '.join(Format.values)}.")
+        round = _round(round)
         if language not in dict(settings.LANGUAGES):
             raise CommandError(f"Kieltä {language} ei ole. Kielet: {', '.join(dict(settings.LANGUAGES))}.")
-        target = _writable(Path(output))
-        _write_whole(target, write(build_content(round, language)))
+        department, target = _department(round, unit), _writable(Path(output))
+        _write_whole(target, render(build_content(round, language, unit=department), format))
         self.stdout.write(f"{target}")
-
-
-def _writer(format):
-    if format in COMING_FORMATS:
-        raise CommandError(f"Muotoa {format} ei vielä tehdä. Muodot: {', '.join(WRITERS)}.")
-    if format not in WRITERS:
-        raise CommandError(f"Muotoa {format} ei ole. Muodot: {', '.join(WRITERS)}.")
-    return WRITERS[format]
 
 
 def _round(slug):
@@ -51,6 +44,16 @@ def _round(slug):
     if round.opened_at is None:
         raise CommandError(f"Katsausta {slug} ei ole vielä avattu: siitä ei ole raporttia.")
     return round
+
+
+def _department(round, code) -> OrgUnit | None:
+    if not code:
+        return None
+    departments = {unit.code: unit for unit in report_departments(round)}
+    if code not in departments:
+        known = ", ".join(departments) or "ei yhtään"
+        raise CommandError(f"Toimialaa {code} ei ole tässä katsauksessa. Toimialat: {known}.")
+    return departments[code]
 
 
 def _writable(target):
@@ -77,20 +80,3 @@ def _write_whole(target, data):
         if temporary:
             temporary.unlink(missing_ok=True)
         raise CommandError(f"Tiedostoa {target} ei voi kirjoittaa: {problem.strerror}.") from problem
-
-
-def _json(content: ReportContent) -> bytes:
-    words = json.dumps(dataclasses.asdict(content), default=_plain, ensure_ascii=False, indent=1)
-    return f"{words}\n".encode()
-
-
-def _plain(value):
-    """Decimals as strings: a figure keeps every digit, the same on every database. Dates in ISO form."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value.isoformat()
-
-
-WRITERS = {
-    "pdf": pdf.render_pdf,
-    "html": lambda content: pdf.render_standalone_html(content).encode(),
-    "json": _json,
-}

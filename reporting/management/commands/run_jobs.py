@@ -15,6 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from goals.operations.reminders import start_due_reminders
 from measures.operations.statistics import start_due_fetch
 
 LEASE = timedelta(minutes=15)  # no job of ours takes a tenth of it; a worker on another machine is given up after this
@@ -25,7 +26,8 @@ LOOK_FOR_DUE = 300  # seconds between looks for what is done once a day
 
 class Command(BaseCommand):
     help = (
-        "Tekee jonossa olevat työt (sähköpostit, PDF:t) ja hakee kerran vuorokaudessa tilastoluvut. "
+        "Tekee jonossa olevat työt (sähköpostit, PDF:t), lähettää päivän muistutukset ja hakee kerran vuorokaudessa "
+        "tilastoluvut. "
         "--once tekee jonon tyhjäksi ja lopettaa."
     )
 
@@ -54,6 +56,7 @@ class Command(BaseCommand):
             if time.monotonic() >= due_at:
                 due_at = time.monotonic() + LOOK_FOR_DUE
                 start_due_fetch()
+                start_due_reminders()
             worker.run()
             if once:
                 return

@@ -1,0 +1,266 @@
+"""Publishing a report: the coordinator's page, and the published versions and files that everybody reads."""
+
+import contextlib
+import hashlib
+from functools import cache
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from goals.models import Entry
+from goals.queries.entries import figures_of, posts_to_choose, subject_title
+from goals.queries.subjects import SUBJECT_RELATIONS
+from kemistrategy import clock
+from kemistrategy.htmx import redirect_page, render_page
+from kemistrategy.refusals import NotAllowed
+from reporting.content.freezing import thaw
+from reporting.forms.publications import CorrectionForm, LanguagesForm, PublishForm
+from reporting.models import Format, PublicationFile
+from reporting.operations import published_corrections, publishing
+from reporting.permissions import corrected_rounds, publishable_rounds, readable_publications
+from reporting.queries.publications import frozen_text, published_report, publishing_state, told_things
+
+
+# --- the coordinator
+def publication(request, slug):
+    """How far publishing is, and what to do next: publish, wait, try again, add languages, correct."""
+    round = get_object_or_404(publishable_rounds(request.rights), slug=slug)
+    state = publishing_state(round)
+    typed = request.POST if request.method == "POST" else None
+    form = None if state.newest or state.under_way else PublishForm(typed, unfinished=state.unfinished)
+    if form and form.is_valid():
+        try:
+            publishing.publish_report(round.pk, **form.cleaned_data, by=request.user)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect_page(request, "reporting:publication", slug)
+    elif request.method == "POST" and not form:
+        messages.error(request, " ".join(state.obstacles))
+        return redirect_page(request, "reporting:publication", slug)
+    context = {
+        "state": state,
+        "round": round,
+        "form": form,
+        "translations_form": LanguagesForm(offered=state.missing_languages),
+        "corrected_form": PublishForm(unfinished=()),
+        "crumbs": _crumbs(round, (_("Julkaiseminen"), None)),
+    }
+    status = 422 if form and form.is_bound else 200
+    return render_page(
+        request, "reporting/publication/publication.html", context, fragments=("publication-progress",), status=status
+    )
+
+
+def _crumbs(round, *under):
+    return [
+        (_("Etusivu"), reverse("reporting:front-page")),
+        (_("Raportit"), reverse("reporting:report-list")),
+        (round.title, reverse("reporting:report-detail", args=[round.slug])),
+        *under,
+    ]
+
+
+@require_POST
+def publication_translations(request, slug):
+    return _deed(request, slug, publishing.publish_translations, languages=request.POST.getlist("languages"))
+
+
+@require_POST
+def publication_corrected(request, slug):
+    return _deed(request, slug, publishing.publish_corrected, languages=request.POST.getlist("languages"))
+
+
+@require_POST
+def publication_retry(request, slug):
+    return _deed(request, slug, publishing.publish_again)
+
+
+@require_POST
+def publication_discard(request, slug):
+    return _deed(request, slug, publishing.discard_publication)
+
+
+def _deed(request, slug, deed, **given):
+    round = get_object_or_404(publishable_rounds(request.rights), slug=slug)
+    try:
+        deed(round.pk, by=request.user, **given)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect_page(request, "reporting:publication", slug)
+
+
+# --- correcting
+def correct_published(request, slug):
+    """What the report tells of, to choose what is wrong in it."""
+    round = get_object_or_404(corrected_rounds(request.rights), slug=slug)
+    words = " ".join(request.GET.get("q", "").split())[:200]
+    context = {
+        "round": round,
+        "words": words,
+        "things": told_things(round, language=get_language(), words=words),
+        "kinds": {
+            "goal": _("Tavoitteet"),
+            "action": _("Toimenpiteet"),
+            "project": _("Projektit"),
+            "indicator": _("Mittarit"),
+        },
+        "crumbs": _crumbs(round, (_("Korjaa julkaistu tieto"), None)),
+    }
+    return render_page(request, "reporting/publication/correct_published.html", context, fragments=("things",))
+
+
+def published_correction(request, slug, pk):
+    """The right value and the cause of one thing that was published wrong."""
+    round = get_object_or_404(corrected_rounds(request.rights), slug=slug)
+    entries = Entry.objects.present().filter(round=round).select_related("round", *SUBJECT_RELATIONS)
+    entry = get_object_or_404(entries, pk=pk)
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None,
+        entry=entry,
+        figures=list(figures_of(entry)),
+        posts=posts_to_choose(get_language(), clock.today()),
+    )
+    if form.is_valid() and _was_corrected(request, form, entry):
+        messages.success(request, _("Korjaus on kirjattu. Se näkyy, kun julkaiset korjatun version."))
+        return redirect_page(request, "reporting:publication", slug)
+    under = (_("Korjaa julkaistu tieto"), reverse("reporting:correct-published", args=[slug]))
+    title = subject_title(entry, get_language())
+    context = {
+        "round": round,
+        "form": form,
+        "title": title,
+        "crumbs": _crumbs(round, under, (str(title), None)),
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(request, "reporting/publication/published_correction.html", context, status=status)
+
+
+def _was_corrected(request, form, entry) -> bool:
+    """Whether it was; otherwise the form says why not, and keeps what was typed."""
+    try:
+        corrected = published_corrections.correct_published(
+            entry.pk,
+            reported=form.reported,
+            figures=form.typed_figures,
+            cause=form.cleaned_data["why"],
+            language=entry.language,
+            rights=request.rights,
+        )
+    except Entry.DoesNotExist as missing:
+        raise Http404 from missing
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    for name, sentence in corrected.problems.items():
+        form.add_error(name if name in form.fields else None, sentence)
+    return not corrected.problems
+
+
+# --- everybody
+def render_published(request, slug, *, number=None):
+    """The page of a published version (default: the newest), or None where there is none.
+
+    It tells when it changed, so that whoever has it already is not sent it again.
+    """
+    report = published_report(readable_publications(), slug, language=get_language(), number=number)
+    if report is None:
+        return None
+    if request.rights.is_signed_in:
+        return _published_page(request, report)
+    etag, moment = _etag(report), int(report.changed_at.timestamp())
+    response = get_conditional_response(request, etag=etag, last_modified=moment)
+    response = response or _published_page(request, report)
+    for name, value in (("ETag", etag), ("Last-Modified", http_date(moment)), ("Cache-Control", "no-cache")):
+        response.headers[name] = value
+    return response
+
+
+def _published_page(request, report):
+    content = thaw(frozen_text(report))
+    context = {
+        "report": content,
+        "published": report,
+        "round": report.version.round,
+        "crumbs": _page_crumbs(report),
+        "is_coordinator": request.rights.coordinates,
+        "is_signed_in": request.rights.is_signed_in,
+    }
+    return render_page(request, content.TEMPLATE_PAGE, context)
+
+
+def _etag(report):
+    """Nobody's name is on the public's page: what it was made of tells it, and it need not be made to be compared."""
+    versions = [(version.number, version.changed_at) for version in (report.version, *report.older)]
+    made_of = (report.version.round.pk, versions, report.language, get_language(), report.differs, clock.today())
+    return f'W/"{hashlib.sha256(repr((made_of, _program())).encode()).hexdigest()}"'
+
+
+@cache
+def _program() -> str:
+    """Changes when what makes the page is installed anew: the code, its templates and its words."""
+    digest = hashlib.sha256()
+    for folder in ("templates", "reporting", "goals", "measures", "kemistrategy"):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in (".py", ".html", ".mo"):
+                digest.update(f"{path} {path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def _page_crumbs(report):
+    under = [(_("Versio %(number)s") % {"number": report.version.number}, None)]
+    crumbs = _crumbs(report.version.round, *(() if report.version.is_newest else under))
+    if report.version.is_newest:
+        crumbs[-1] = (report.version.round.title, None)
+    return crumbs
+
+
+@login_not_required
+def report_version(request, slug, version):
+    """One published version, the newest or an older one that says so."""
+    response = render_published(request, slug, number=version)
+    if response is None:
+        raise Http404
+    return response
+
+
+@login_not_required
+def published_file(request, slug, version, language, format):
+    """A published file, byte for byte as it was published."""
+    file = get_object_or_404(
+        PublicationFile.objects.filter(publication__in=readable_publications()).select_related("publication__round"),
+        publication__round__slug=slug,
+        publication__version=version,
+        language=language,
+        format=format,
+    )
+    etag, published_at = f'"{file.sha256}"', file.made_at
+    response = get_conditional_response(request, etag=etag, last_modified=int(published_at.timestamp()))
+    if response is None:
+        with contextlib.suppress(FileNotFoundError):
+            response = FileResponse(file.file.open("rb"), as_attachment=format != Format.PDF, filename=_file_name(file))
+    if response is None:
+        raise Http404
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(published_at.timestamp())
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _file_name(file):
+    """ "puolivuotiskatsaus-2023-fi.pdf", a corrected one "puolivuotiskatsaus-2023-v2-fi.pdf"."""
+    with translation.override(file.language):
+        title = slugify(file.publication.round.title)
+    version = f"-v{file.publication.version}" if file.publication.version > 1 else ""
+    return f"{title}{version}-{file.language}.{file.format}"
