@@ -11,6 +11,7 @@ from kemistrategy import working_days
 CATCH_UP = 2  # working days in which a reminder still goes, if nothing ran on its own day
 CORRECTION_SOON = timedelta(days=14)
 LONGEST_BEFORE = 60  # working days
+LAST_HOUR = 23
 
 
 class Kind(StrEnum):

@@ -9,10 +9,11 @@ from kemistrategy.organisation.mail import address_of, send_once
 from kemistrategy.organisation.models import User
 
 from .models import Entry, Round
-from .operations.reminders import LAST_HOUR, send_asked_reminders
+from .operations.reminders import send_asked_reminders
 from .operations.reminders import send_due_reminders as send_reminders_of
 from .queries.entries import SUBJECT_RELATIONS, subject_title
 from .queries.reminders import Staff
+from .reminders import LAST_HOUR
 
 
 @task()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from operator import attrgetter
 
-from kemistrategy.periods import Period, are_equally_long, whole_months
+from kemistrategy.periods import Period, are_equally_long, month, whole_months
 
 MONTHS_OF_FREQUENCY = {"monthly": 1, "half_yearly": 6, "yearly": 12}
 PERIOD = attrgetter("period_start", "period_end")
@@ -69,6 +69,18 @@ def _newness(period):
         return end, (end - start).days, row.pk
 
     return key
+
+
+def is_outdated(measured: date, *, on: date, frequency: str) -> bool:
+    """More than two of its frequency's periods have gone since the period of the newest figure ended.
+
+    `measured` is that last day. What nobody has said how often it is measured never grows old.
+    """
+    months = MONTHS_OF_FREQUENCY.get(frequency)
+    if months is None:
+        return False
+    index = measured.year * 12 + measured.month - 1 + 2 * months
+    return on > month(index // 12, index % 12 + 1).end
 
 
 def is_present(row) -> bool:

@@ -143,9 +143,7 @@ DOORS = {
     "reporting:review-figures": Door(
         DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "key": f"department-{world.unit.pk}"}
     ),
-    "reporting:told-translations": Door(
-        COORDINATOR, lambda world: {"slug": world.round.slug, "language": "sv"}
-    ),
+    "reporting:told-translations": Door(COORDINATOR, lambda world: {"slug": world.round.slug, "language": "sv"}),
     "reporting:handling-list": Door(SIGNED_IN, slug_of("round")),
     "reporting:handling-freeze": Door(COORDINATOR, slug_of("round")),
     "reporting:handling-detail": Door(SIGNED_IN, handled()),
@@ -212,9 +210,7 @@ DOORS = {
     "goals:approval-withdraw": Door(DIRECTOR | COORDINATOR, lambda world: {"pk": world.correction.entry_id}),
     "goals:readiness": Door(DIRECTOR | COORDINATOR),
     "goals:readiness-remind": Door(DIRECTOR | COORDINATOR, is_button=True),
-    "goals:readiness-post": Door(
-        DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "pk": world.post.pk}
-    ),
+    "goals:readiness-post": Door(DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "pk": world.post.pk}),
     "goals:answerers": Door(COORDINATOR),
     "goals:answerer-change": Door(COORDINATOR, lambda world: {"kind": "action", "pk": world.action.pk}),
     "goals:sdg-confirm": Door(COORDINATOR),
@@ -232,14 +228,10 @@ DOORS = {
     "goals:new-year": Door(COORDINATOR),
     "goals:plan-draft": Door(COORDINATOR, pk_of("plan"), is_button=True),
     "goals:plan-checklist": Door(COORDINATOR, pk_of("plan")),
-    "goals:plan-rule": Door(
-        COORDINATOR, lambda world: {"pk": world.plan.pk, "goal": world.goal.pk}, is_button=True
-    ),
+    "goals:plan-rule": Door(COORDINATOR, lambda world: {"pk": world.plan.pk, "goal": world.goal.pk}, is_button=True),
     "goals:plan-adopt": Door(COORDINATOR, pk_of("plan"), is_button=True),
     "goals:plan-line-add": Door(COORDINATOR, pk_of("plan")),
-    "goals:plan-line-leave-out": Door(
-        COORDINATOR, lambda world: {"pk": world.plan.lines.first().pk}, is_button=True
-    ),
+    "goals:plan-line-leave-out": Door(COORDINATOR, lambda world: {"pk": world.plan.lines.first().pk}, is_button=True),
     "goals:correction-list": Door(SIGNED_IN),
     "goals:correction-close": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("correction"), is_button=True),
     "goals:correction-reopen": Door(COORDINATOR, pk_of("correction"), is_button=True),

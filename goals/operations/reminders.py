@@ -15,6 +15,7 @@ from goals.permissions import followed_entries
 from goals.queries.digests import told
 from goals.queries.readiness import heard_and_reminded
 from goals.queries.reminders import Part, asked_digests, due_digests, open_rounds
+from goals.reminders import LAST_HOUR
 from kemistrategy import clock, jobs, working_days
 from kemistrategy.organisation.mail import send_parts_once
 from kemistrategy.organisation.models import User
@@ -24,7 +25,6 @@ from kemistrategy.text import Text, text_of
 
 SEND_TASK = "goals.tasks.send_due_reminders"
 USUAL_HOUR = Round._meta.get_field("reminder_hour").default
-LAST_HOUR = 23
 TRY_AGAIN_AFTER = timedelta(minutes=30)
 
 

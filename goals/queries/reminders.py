@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from goals.models import Entry, Round
-from goals.reminders import ANSWERERS_KINDS, Kind, correction_occasion, days_before, in_force, occasions
+from goals.reminders import ANSWERERS_KINDS, LAST_HOUR, Kind, correction_occasion, days_before, in_force, occasions
 from kemistrategy import clock
 from kemistrategy.organisation.models import OrgUnit, PositionHolder, User
 
@@ -99,7 +99,7 @@ def entries_to_tell_of(rounds: Iterable[Round]) -> list[Entry]:
     return list(entries.select_related("post", *SUBJECT_RELATIONS).order_by("post__position", "pk"))
 
 
-def due_digests(day: date, hour: int) -> list[tuple[User, tuple[Part, ...]]]:
+def due_digests(day: date, hour: int = LAST_HOUR) -> list[tuple[User, tuple[Part, ...]]]:
     """What the rules send on a day by an hour, each review at its own; seven queries however much there is."""
     staff, digests, steering = Staff(day), Digests(), coordinators()
     due = {round: due_of_round(round, day) for round in open_rounds() if round.reminder_hour <= hour}

@@ -59,9 +59,9 @@ class LevelForm(forms.Form):
         label=_("Määräpäivä"), required=False, help_text=_("Mihin mennessä taso saavutetaan, esimerkiksi 31.12.2025")
     )
 
-    def __init__(self, data=None, *, indicator: Indicator, replaces=None, **kwargs):
-        """`replaces`: a row of the level to be changed, with pk, comparison and due_on."""
-        initial = {"replaces": replaces.pk, "due_on": replaces.due_on} if replaces else {}
+    def __init__(self, data=None, *, indicator: Indicator, replaces=None, year="", **kwargs):
+        """`replaces`: a row of the level to be changed, with pk, comparison and due_on; `year`: of a first level."""
+        initial = {"replaces": replaces.pk, "due_on": replaces.due_on} if replaces else {"year": year}
         super().__init__(data, initial=initial, **kwargs)
         self.indicator = indicator
         is_change = replaces is not None if data is None else bool(data.get("replaces"))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -30,7 +30,8 @@ def target_change(request, pk):
     indicator = _indicator(request, indicators_to_target(request.rights), pk)
     if request.method != "POST":
         page = _levels(request, indicator, request.GET.get("level", ""))
-        return _target_page(request, page, TargetForm(indicator=indicator, replaces=page.chosen))
+        form = TargetForm(indicator=indicator, replaces=page.chosen, year=request.GET.get("year", ""))
+        return _target_page(request, page, form)
     form = TargetForm(request.POST, indicator=indicator)
     status, conflict = 422, None
     if form.is_valid():
@@ -45,13 +46,21 @@ def target_change(request, pk):
             messages.success(request, _("Tavoitetaso on nyt %(level)s.") % {"level": level})
             _remark(request, indicator, form.cleaned_data["level"], year=changed.target.year)
             _tell_returned(request, changed.returned)
-            return redirect_page(request, "reporting:indicator-detail", pk)
+            return _where_from(request, pk)
     page = _levels(request, indicator, _seen(form, conflict))
     if conflict:  # the next save starts from what is in force now
         data = request.POST.copy()
         data["replaces"] = str(conflict.theirs.pk)
         form = TargetForm(data, indicator=indicator)
     return _target_page(request, page, form, status=status, conflict=conflict)
+
+
+def _where_from(request, pk):
+    """Back to the plan whose levels are being set, else to the indicator."""
+    plan = request.GET.get("plan", "")
+    if plan.isascii() and plan.isdigit() and len(plan) < 18:
+        return redirect("goals:plan-checklist", plan)
+    return redirect_page(request, "reporting:indicator-detail", pk)
 
 
 def _indicator(request, indicators, pk):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goals.badges import Badge
 from goals.models import Round
-from goals.models.rounds import Attained
+from goals.status import is_failed_binding
 from kemistrategy.periods import day_words
 from reporting.queries.report_rows import EntryRow, PromiseRow
 
@@ -227,7 +227,7 @@ def _binding_goals(sources) -> Iterator[BindingGoal]:
             measures=tuple(_each_once(sources, pk)),
             judged=judged,
             silence=None if judged else sources.standing.silence(key),
-            has_failed=bool(judged and judged.badge.code in (Attained.PARTLY, Attained.NOT_ATTAINED)),
+            has_failed=bool(judged and is_failed_binding(is_binding=True, attainment=judged.badge.code)),
             cause=sources.voices.of_entry(entry, "cause"),
             proposal=sources.voices.of_entry(entry, "proposal"),
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goals.models import Round
 from kemistrategy.periods import Period, day_words, period_words, whole_months
-from measures.ledger import MONTHS_OF_FREQUENCY, in_force, latest_observation, was_known
+from measures.ledger import MONTHS_OF_FREQUENCY, in_force, is_outdated, latest_observation, was_known
 from measures.models import TargetProposal
 from measures.sentences import attainment_words
 from measures.words import amount_words, target_words
@@ -164,6 +164,8 @@ class Ledger:
         if latest is None:
             return Value(note=_("Ei mittaustietoa %(day)s mennessä.") % {"day": day_words(self.as_of)})
         notes = [] if latest.end == self.as_of else [_("Viimeisin tieto %(day)s") % {"day": day_words(latest.end)}]
+        if is_outdated(latest.end, on=self.as_of, frequency=indicator.frequency):
+            notes.append(_("vanhentunut tieto"))
         if latest.kind == "figure":
             notes.append(_("luonnos"))
         if latest.is_provisional:

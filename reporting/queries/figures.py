@@ -1,7 +1,7 @@
 """What is known of indicators in figures and words: baseline, target level, newest figure, sentence and small chart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +21,7 @@ from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
 from measures.attainment import Attainment, attainment_of, is_of_judged_year
 from measures.charts import Baseline, Mark, SmallChart, small_chart
-from measures.ledger import adopted_target, latest_observation, measured_alike, target_in_force
+from measures.ledger import adopted_target, is_outdated, latest_observation, measured_alike, target_in_force
 from measures.models import Indicator, Observation, Target
 from measures.sentences import Amount, development_sentence, percentage_points
 from measures.words import amount_words, target_words
@@ -241,7 +241,7 @@ class Known:
             baseline=observed_level(self.baseline, measure, unit) if self.baseline else None,
             target=Level(self.target_words, target_period(self.target)) if self.target else None,
             adopted=Level(self.adopted_words, target_period(self.adopted)) if self.adopted else None,
-            latest=observed_level(self.latest, measure, unit) if self.latest else None,
+            latest=_newest_level(self.latest, measure, unit) if self.latest else None,
             sentence=self.sentence if are_told else "",
             chart=small_chart(
                 self.marks[-MARKS_OF_A_SMALL_CHART:],
@@ -331,7 +331,15 @@ def bodies_of(indicators: Iterable[int]) -> dict[int, frozenset[str]]:
 def latest_level(observations: Iterable[Observation], indicator: Indicator) -> Level | None:
     """The newest observation that is not the baseline."""
     latest = latest_observation(observations, frequency=indicator.frequency, accumulates=indicator.accumulates)
-    return observed_level(latest, indicator) if latest else None
+    return _newest_level(latest, indicator) if latest else None
+
+
+def _newest_level(latest, indicator, unit=None):
+    """One that is older than its frequency allows says so."""
+    level = observed_level(latest, indicator, unit)
+    if not is_outdated(latest.period_end, on=clock.today(), frequency=indicator.frequency):
+        return level
+    return replace(level, note=_("%(period)s, vanhentunut tieto") % {"period": level.note})
 
 
 def target_level(target: Target, indicator: Indicator, unit: Text | None = None) -> Level:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from django.conf import settings
+from django.db.models import Exists
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,14 +72,26 @@ def late_changes(round: Round, *, since: datetime) -> list[LateChange]:
 
 
 def has_late_changes(round: Round, *, since: datetime) -> bool:
-    """Whether a report that was frozen then tells something else than would be told now."""
-    return any(not change.is_undone for change in late_changes(round, since=since))
+    """Whether a report that was frozen then tells something else than would be told now; mostly in one statement."""
+    is_late = Exists(_late_entries(round, since)) | Exists(_late_figures(round, since))
+    return Round.objects.filter(is_late, pk=round.pk).exists() and any(
+        not change.is_undone for change in late_changes(round, since=since)
+    )
+
+
+def _late_entries(round, since):
+    return Entry.objects.filter(round=round, replaces__isnull=False, saved_at__gt=since)
+
+
+def _late_figures(round, since):
+    return Figure.objects.filter(round=round, observation__entered_at__gt=since)
 
 
 # --- words
 def _of_entries(round, since) -> Iterator[LateChange]:
-    late = Entry.objects.filter(round=round, replaces__isnull=False, saved_at__gt=since)
-    late = late.select_related("correction_post", "replaces__correction_post", *SUBJECT_RELATIONS)
+    late = _late_entries(round, since).select_related(
+        "correction_post", "replaces__correction_post", *SUBJECT_RELATIONS
+    )
     chains = {}  # the newest revision → itself and those before it since the freezing, the oldest first
     for entry in late.order_by("revision", "pk"):
         chains[entry.pk] = [*chains.pop(entry.replaces_id, ()), entry]
@@ -121,8 +134,7 @@ def _words_of(entry, name):
 
 # --- figures
 def _of_figures(round, since) -> Iterator[LateChange]:
-    late = Figure.objects.filter(round=round, observation__entered_at__gt=since)
-    figures = list(late.select_related("indicator", "observation").order_by("pk"))
+    figures = list(_late_figures(round, since).select_related("indicator", "observation").order_by("pk"))
     pks = [figure.indicator_id for figure in figures]
     rows = {row.pk: row for row in Observation.objects.filter(indicator__in=pks)} if figures else {}
     for figure in figures:

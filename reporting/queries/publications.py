@@ -184,7 +184,7 @@ def publishing_state(round: Round) -> PublishingState:
     versions = tuple(published_versions(Publication.objects.visible().filter(round=round)))
     return PublishingState(
         round=round,
-        obstacles=obstacles(round),
+        obstacles=_obstacles(round, present, is_published=bool(versions)),
         unfinished=unfinished_reviews(round),
         under_way=present,
         is_stuck=bool(present) and is_stuck(present),
@@ -230,15 +230,18 @@ def told_things(round: Round, *, language: str, words: str = "") -> list[ToldThi
 
 def obstacles(round: Round) -> tuple[str, ...]:
     """Why the first version can't be published now, in sentences that tell what to do; none when it can."""
+    return _obstacles(round, under_way(round), is_published=Publication.objects.visible().filter(round=round).exists())
+
+
+def _obstacles(round, present, *, is_published):
     found = []
     if round.state != Round.State.CLOSED:
         found.append(_("Katsaus ei ole päättynyt. Päätä se ensin."))
-    present = under_way(round)
     if present and present.problem:
         found.append(_("Edellinen julkaiseminen jäi kesken. Yritä sitä uudelleen tai peru se."))
     elif present:
         found.append(_("Raporttia julkaistaan jo. Odota, että tiedostot valmistuvat."))
-    elif Publication.objects.visible().filter(round=round).exists():
+    elif is_published:
         found.append(_("Raportti on jo julkaistu. Jos siinä on virhe, korjaa julkaistu tieto."))
     return tuple(found)
 

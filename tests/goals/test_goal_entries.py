@@ -39,7 +39,8 @@ def test_all_forms_of_a_goal_stand_under_each_other(holder_client, round, post, 
     assert {form.get("id") for form in with_class(parsed(page), "entry__form")} == {
         f"entry-form-{entry.pk}" for entry in entries
     }
-    assert words(with_class(parsed(page), "eyebrow")[0]) == "Puolivuotiskatsaus 2023 · Kirjaa tilanne viimeistään 31.8.2023."
+    eyebrow = words(with_class(parsed(page), "eyebrow")[0])
+    assert eyebrow == "Puolivuotiskatsaus 2023 · Kirjaa tilanne viimeistään 31.8.2023."
 
 
 def test_thirty_lines_fit_on_one_page_at_the_price_of_one(

@@ -121,7 +121,8 @@ def test_last_years_target_level_value_and_judgement_stand_beside_each_measure(p
         False, True, True,
     )  # fmt: skip
     page = main_words(signed_in(coordinator).get(reverse("goals:plan-checklist", args=[draft.pk])))
-    assert f"Viime vuoden tavoitetaso: {measure.target_before} · Toteuma: {measure.actual_before}" in page
+    told = f"Viime vuoden tavoitetaso: {measure.target_before} · Toteuma: {measure.actual_before}"
+    assert " ".join(told.split()) in page
     assert "Toteutui osittain" in page
     assert "Viime vuoden tavoitetaso: ei asetettu · Toteuma: ei tietoa" in page
 
@@ -252,3 +253,17 @@ def test_reports_of_later_years_do_not_end_an_action_of_this_one(plan, coordinat
     make.EntryFactory(round=later, action=action, approved=True, progress="completed")
     assert "jatkuu" in titles(draft_next_year(plan.pk, by=coordinator))
     assert Entry.objects.filter(action=action).count() == 2
+
+
+def test_a_missing_level_is_set_for_the_new_year_and_leads_back(plan, coordinator, signed_in):
+    draft = draft_next_year(plan.pk, by=coordinator)
+    indicator = MeasureLine.objects.filter(plan=draft).first().indicator
+    make.TargetFactory(indicator=indicator, year=2023, low=50)
+    client, page = signed_in(coordinator), reverse("goals:plan-checklist", args=[draft.pk])
+    address = f"{reverse('measures:target-change', args=[indicator.pk])}?plan={draft.pk}&level=new&year=2024"
+    assert address.replace("&", "&amp;") in client.get(page).content.decode()
+    assert 'name="year" value="2024"' in client.get(address).content.decode()
+    answer = client.post(address, {"year": "2024", "figure": "väh. 60", "reason": "Uusi vuosi."})
+    assert answer.status_code == 302, main_words(answer)
+    assert answer.url == page
+    assert {target.year for target in indicator.targets.all()} == {2023, 2024}

@@ -76,10 +76,10 @@ def test_the_day_is_said_before_in_and_after_the_days_of_grace(round, today, wor
 def test_like_is_compared_with_like(report, share, round, post):
     """The city's review never has a project's own report as its last time, nor a project's report the city's."""
     citys = EntryFactory(round=round, project=report.project, post=post, unit=post.unit)
-    later = RoundFactory(kind="year_end", year=2023)
-    final = RoundFactory(kind="project_final", project=report.project, year=2023, slug="loppu")
     for told in (citys, share):
         Entry.objects.filter(pk=told.pk).update(state="sent", sent_at=clock.now(), sent_by=UserFactory())
     Round.objects.filter(pk__in=[round.pk, report.pk]).update(state="closed", closed_at=clock.now())
+    later = RoundFactory(kind="year_end", year=2023)
+    final = RoundFactory(kind="project_final", project=report.project, year=2023, slug="loppu")
     asked = [EntryFactory(round=one, project=report.project, post=post, unit=post.unit) for one in (later, final)]
     assert list(previous_entries(asked).values()) == [citys, share]

@@ -451,8 +451,8 @@ def test_each_review_reminds_at_its_own_hour(
     monkeypatch, settings, round, entry, post, holder, django_capture_on_commit_callbacks
 ):
     report = RoundFactory(
-        kind="project_interim", project=ProjectFactory(), slug="hanke", due_on=DUE, reminder_hour=14,
-        opened_at=round.opened_at,
+        kind="project_interim", project=ProjectFactory(), slug="hanke", year=2023, as_of=date(2023, 6, 30), due_on=DUE,
+        reminder_hour=14, opened_at=round.opened_at,
     )  # fmt: skip
     EntryFactory(round=report, project=report.project, post=post, unit=post.unit)
     for hour in (8, 13, 14):

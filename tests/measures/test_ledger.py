@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from measures.ledger import adopted_target, latest_observation, measured_alike, target_day, target_in_force
+from measures.ledger import adopted_target, is_outdated, latest_observation, measured_alike, target_day, target_in_force
 from measures.models import Target
 from tests import factories as make
 
@@ -154,3 +154,20 @@ def test_the_adopted_level_is_the_first_that_binds(rows, bodies, adopted):
 
 def test_a_level_without_a_year_is_adopted_for_no_year():
     assert adopted_target([set_in(1, "KV", year=None)], year=None).pk == 1
+
+
+@pytest.mark.parametrize(
+    ("measured", "on", "frequency", "outdated"),
+    [
+        (date(2021, 12, 31), date(2023, 12, 31), "yearly", False),  # exactly two years
+        (date(2021, 12, 31), date(2024, 1, 1), "yearly", True),
+        (date(2022, 12, 31), date(2023, 12, 31), "half_yearly", False),
+        (date(2022, 6, 30), date(2023, 12, 31), "half_yearly", True),
+        (date(2023, 4, 30), date(2023, 6, 30), "monthly", False),
+        (date(2023, 3, 31), date(2023, 6, 30), "monthly", True),
+        (date(2000, 12, 31), date(2023, 6, 30), "unknown", False),  # nobody has said how often it is measured
+        (date(2024, 12, 31), date(2023, 6, 30), "yearly", False),
+    ],
+)
+def test_a_figure_is_outdated_after_two_periods_of_its_frequency(measured, on, frequency, outdated):
+    assert is_outdated(measured, on=on, frequency=frequency) is outdated

@@ -140,9 +140,7 @@ def work(*, until=None, counted=None):
 
         return told
 
-    publishing.render, rendering.os.replace, rendering.os.fsync = map(
-        telling, (publishing.render, os.replace, os.fsync)
-    )
+    rendering.render, rendering.os.replace, rendering.os.fsync = map(telling, (rendering.render, os.replace, os.fsync))
     with connections["default"].execute_wrapper(statement):
         call_command("run_jobs", "--once", stdout=StringIO())
 

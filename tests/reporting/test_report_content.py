@@ -9,6 +9,7 @@ from goals.models import Entry, Figure, Round
 from kemistrategy.text import Text
 from reporting.content import build_content
 from reporting.content.rows import SILENT, Change, CountRow, TargetLevel, Value
+from reporting.queries.figures import figures_of
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, small_city
 
@@ -166,3 +167,22 @@ def test_content_costs_thirteen_statements_whatever_its_size(times, django_asser
     with django_assert_num_queries(13):
         content = build_content(cast.round, "fi")
     assert len(content.actions) == times + 2
+
+
+@pytest.mark.parametrize(("year", "note"), [
+    (2020, "Viimeisin tieto 31.12.2020, vanhentunut tieto"), (2022, "Viimeisin tieto 31.12.2022"),
+])  # fmt: skip
+def test_figure_older_than_its_frequency_allows_says_so(year, note):
+    cast = small_city()
+    cast.unemployment.frequency = "yearly"
+    cast.unemployment.save()
+    make.ObservationFactory(
+        indicator=cast.unemployment, value=Decimal("14.2"), period_start=date(year, 1, 1), period_end=date(year, 12, 31)
+    )
+    assert build_content(cast.round, "fi").benefits[0].indicators[0].actual.note == note
+
+
+def test_outdated_figure_says_so_in_lists_of_indicators():
+    indicator = make.IndicatorFactory(frequency="yearly")
+    make.ObservationFactory(indicator=indicator, value=5, period_start=date(2020, 1, 1), period_end=date(2020, 12, 31))
+    assert figures_of([indicator])[indicator.pk].latest.note == "2020, vanhentunut tieto"
