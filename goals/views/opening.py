@@ -32,13 +32,14 @@ def round_before_opening(request, slug):
             form.add_error(None, str(refusal))
         else:
             return redirect("goals:round-before-opening", slug)
+    may_change = round.state == Round.State.PLANNED
     context = {
         "round": round,
         "page": page,
         "form": form,
         "kinds": [(kind, label, page.gaps[kind]) for kind, label in _kinds() if page.gaps[kind]],
-        "crumbs": crumbs_to(round, _("Valmis avattavaksi?")),
-        "may_change": round.state == Round.State.PLANNED,
+        "crumbs": crumbs_to(round, _("Valmis avattavaksi?") if may_change else _("Mitä jätettiin pois")),
+        "may_change": may_change,
     }
     return render_page(request, "goals/round_before_opening.html", context, status=422 if form.is_bound else 200)
 

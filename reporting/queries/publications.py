@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from goals.models import Entry, Round
 from goals.queries.entries import subject_title
+from goals.queries.rounds import RoundRow, round_rows
 from goals.queries.subjects import SUBJECT_RELATIONS
 from kemistrategy import clock, jobs
 from kemistrategy.periods import day_words
@@ -154,7 +155,10 @@ def _differs(version):
 # --- what the coordinator sees
 @dataclass(frozen=True)
 class PublishingState:
-    """How far the publishing of a review is: what stands in the way, what is being made, what is seen."""
+    """How far the publishing of a review is: what stands in the way, what is being made, what is seen.
+
+    `heard` tells before the first version how much of the review was sent and approved.
+    """
 
     round: Round
     obstacles: tuple[str, ...]
@@ -163,6 +167,7 @@ class PublishingState:
     is_stuck: bool
     versions: tuple[Version, ...]
     waiting: tuple[LateChange | PublishedCorrection, ...]
+    heard: RoundRow | None
 
     @property
     def newest(self) -> Version | None:
@@ -190,6 +195,7 @@ def publishing_state(round: Round) -> PublishingState:
         is_stuck=bool(present) and is_stuck(present),
         versions=versions,
         waiting=_waiting(versions[0]) if versions else (),
+        heard=None if versions else round_rows(round.slug)[0],
     )
 
 
