@@ -43,7 +43,7 @@ def address(name, language="fi"):
         (User.Role.COORDINATOR, False, "fi", "goals:round-list"),
         (User.Role.COORDINATOR, True, "fi", "goals:my-entries"),
         (User.Role.READER, False, "en", "reporting:front-page"),
-        (User.Role.AUDITOR, False, "fi", "reporting:front-page"),
+        (User.Role.AUDITOR, False, "fi", "reporting:audit-list"),
         (User.Role.ADMINISTRATOR, False, "fi", "reporting:front-page"),
     ],
 )

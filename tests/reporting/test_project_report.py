@@ -49,7 +49,7 @@ def planned(kind=Round.Kind.PROJECT_INTERIM, *, number_of_units=2):
         units=cast.units,
         themes=[theme],
         answering_post=make.PositionFactory(title="Hyvinvointijohtaja", unit=cast.units[0]),
-        decision=make.DecisionFactory(body="Kaupunginhallitus", decided_on=date(2023, 2, 6), section="45"),
+        decision=make.DecisionFactory(body="KH", decided_on=date(2023, 2, 6), section="45"),
     )
     stages = (("Valmistelu", date(2023, 5, 31), date(2023, 5, 20)), ("Sopimukset", date(2023, 6, 15), date(2023, 7, 3)))
     for title, due_on, done_on in (*stages, ("Ohjelmavuosi", date(2026, 12, 31), None)):
@@ -103,7 +103,7 @@ def test_interim_report_tells_of_the_project_and_its_shares():
     assert isinstance(content, ProjectContent)
     assert content.title == "Projektin väliraportti 30.6.2023: Oulu 2026"
     assert [str(unit) for unit in content.units] == ["Toimiala A", "Toimiala B"]
-    assert (str(content.post), content.decision) == ("Hyvinvointijohtaja", "kaupunginhallitus 6.2.2023 § 45")
+    assert (str(content.post), content.decision) == ("Hyvinvointijohtaja", "kh 6.2.2023 § 45")
     assert str(content.outcome) == "Oma ohjelma kulttuurivuoteen"
     assert [(str(share.unit), share.forecast.code, str(share.told)) for share in content.shares] == [
         ("Toimiala A", "will_be_met", "Valmistelu etenee."),
