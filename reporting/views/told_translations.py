@@ -40,7 +40,7 @@ def told_translations(request, slug, language):
         "page": page,
         "done": sum(bool(text.words) and not text.is_outdated for text in texts),
         "total": len(texts),
-        "languages": settings.LANGUAGES,
+        "choices": settings.LANGUAGES,
         "previous_url": f"?sivu={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?sivu={page.next_page_number()}" if page.has_next() else "",
         "crumbs": [

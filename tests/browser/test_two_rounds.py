@@ -233,7 +233,7 @@ def read_what_goes_on(carried):
 def read_what_has_changed(changes):
     assert cells(changes, SILENT) == ["Tilanne", "Ei raportoitu", "Käynnissä"]
     figure = changes.get_by_role("row", name="Mittari: Myönnettyjen avustusten lukumäärä Toteuma")
-    expect(figure).to_contain_text(re.compile("17 kpl.*31 kpl", re.DOTALL))
+    expect(figure).to_contain_text(re.compile(r"17\skpl.*31\skpl", re.DOTALL))
     expect(changes.get_by_role("row").filter(has_text=BOOKING)).to_have_count(0)  # it was done then already
 
 
