@@ -120,5 +120,8 @@ LINKS = {
     "Project": ["participants", "themes"],
     "Round": ["strategies", "units"],
 }
+NOT_KEPT = {"PlanImport": ["cells"]}  # the file itself stays, and what was read of it never changes
 for name in models.__all__:
-    keep_history(getattr(models, name), app="goals", m2m_fields=LINKS.get(name, ()))
+    keep_history(
+        getattr(models, name), app="goals", m2m_fields=LINKS.get(name, ()), excluded_fields=NOT_KEPT.get(name, ())
+    )

@@ -1,6 +1,7 @@
 """What we want and do: the strategy, the plans under it, its surroundings, and the reporting rounds."""
 
 from .environment import ChallengePoint, ChangeChallenge, CommunicationLine, RolloutStage, SwotItem
+from .imports import ImportedPlace, PlanImport
 from .plans import (
     Action,
     AttainmentRule,
@@ -30,10 +31,12 @@ __all__ = [
     "Figure",
     "FocusArea",
     "Goal",
+    "ImportedPlace",
     "MeasureLine",
     "Milestone",
     "Omission",
     "Plan",
+    "PlanImport",
     "PlanLine",
     "Project",
     "ProjectUnit",
