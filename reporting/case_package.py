@@ -194,7 +194,13 @@ def _failed_goal(goal):
 
 def _deviation(found):
     words = f"{found.title} ({_kind(found)}): {found.badge.label}."
-    return words + _after("Syy", found.cause) + _after("Korjaus", found.correction)
+    return words + _after("Syy", found.cause) + _after("Korjaus", found.correction) + _who_and_when(found)
+
+
+def _who_and_when(found):
+    """Who corrects it and by which day: what a meeting asks of every deviation."""
+    who = f" Vastaa: {found.post}." if found.post else ""
+    return who + (f" Viimeistään {found.due.rstrip('.')}." if found.due else "")
 
 
 def _kind(found):

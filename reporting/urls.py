@@ -133,6 +133,11 @@ urlpatterns = [
         name="handling-remove",
     ),
     path("raportit/<slug:slug>/korjaa/", publications.correct_published, name="correct-published"),
+    path(
+        "raportit/<slug:slug>/korjaa/tekstit/<slug:key>/",
+        publications.published_text_correction,
+        name="published-text-correction",
+    ),
     path("raportit/<slug:slug>/korjaa/<int:pk>/", publications.published_correction, name="published-correction"),
     path("tiedostot/<int:pk>/", reports.report_file, name="report-file"),
     path("tiedostot/<int:pk>/lataa/", reports.report_file_download, name="report-file-download"),

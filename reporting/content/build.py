@@ -17,7 +17,7 @@ from .comparison import changed_things, things
 from .deviations import binding_goals, deviations, followed_promises
 from .headings import chapters_of, headings
 from .rows import SCHEMA, Guide, HandlingRow, PublishedChange, ReportContent
-from .silence import omitted_things, silent_groups
+from .silence import heard_rows, omitted_things, silent_groups, unheard_badges
 from .sources import Sources
 from .summary import status_columns, summary
 
@@ -141,6 +141,8 @@ def _guide(sources) -> Guide:
         statuses=status_columns(sources),
         outlooks=tuple(sources.standing.badges.scale(scale)),
         binding_goals=len(binding),
+        unheard=unheard_badges(sources),
+        heard=heard_rows(sources),
         silent=silent_groups(sources),
         omitted=omitted_things(sources),
     )

@@ -71,5 +71,6 @@ def _annexes():
         _("Liite 3 Muutokset edelliseen raporttiin"),
         _("Liite 4 Kestävän kehityksen tavoitteet"),
         _("Liite 5 Mittausaineiston dokumentaatio"),
+        _("Liite 6 Mistä ei raportoitu"),
     )
     return [Heading(f"annex_{number}", f"liite-{number}", title) for number, title in enumerate(titles, start=1)]

@@ -94,6 +94,7 @@ class Summary:
     """`statuses` heads the columns of every row's counts; `note` says why the rows add up to more than the total.
 
     `attained` is of a year-end report: its columns are `attainments` and, last, the goals nobody judged.
+    `risk_note` says of how much anything was reported: risks are known of nothing else.
     """
 
     lead: str
@@ -110,6 +111,16 @@ class Summary:
     year_before: str
     risks: tuple[Risk, ...]
     more_risks: int
+    risk_note: str
+
+    @property
+    def counted_rows(self) -> tuple[tuple[CountRow, tuple[tuple[Badge, int], ...]], ...]:
+        """Each row with its counts named by their states."""
+        return tuple((row, tuple(zip(self.statuses, row.counts, strict=True))) for row in self.rows)
+
+    @property
+    def counted_total(self) -> tuple[tuple[Badge, int], ...]:
+        return tuple(zip(self.statuses, self.total.counts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -130,6 +141,16 @@ class SilentGroup:
 
 
 @dataclass(frozen=True)
+class HeardRow:
+    """How many things a department was asked of, and what came; `counts` has a place for each of `Guide.unheard`."""
+
+    name: Text
+    asked: int
+    heard: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class OmittedThing:
     kind: str
     title: Text
@@ -138,11 +159,16 @@ class OmittedThing:
 
 @dataclass(frozen=True)
 class Guide:
-    """`outlooks` are the points of the forecast's scale, or at year-end of the attainment's."""
+    """`outlooks` are the points of the forecast's scale, or at year-end of the attainment's.
+
+    `heard` counts by department, its last row is the total; `silent` are the same things one by one, for annex 6.
+    """
 
     statuses: tuple[Badge, ...]
     outlooks: tuple[Badge, ...]
     binding_goals: int
+    unheard: tuple[Badge, ...]
+    heard: tuple[HeardRow, ...]
     silent: tuple[SilentGroup, ...]
     omitted: tuple[OmittedThing, ...]
 
@@ -355,6 +381,17 @@ class ReportContent:
     def is_year_end(self) -> bool:
         """Attainment is judged instead of a forecast."""
         return self.kind == Round.Kind.YEAR_END
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What both reports tell and differently."""
+        return tuple(change for change in self.changes if change.sort not in ("added", "removed"))
+
+    @property
+    def come_and_gone(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+        """What only one of the reports tells: ("added" or "removed", its changes)."""
+        found = [(sort, tuple(one for one in self.changes if one.sort == sort)) for sort in ("added", "removed")]
+        return tuple((sort, changes) for sort, changes in found if changes)
 
     @property
     def has_charts(self) -> bool:

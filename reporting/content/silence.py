@@ -1,18 +1,54 @@
-"""What was not heard by the deadline, and what the review left out with a reason."""
+"""How much was heard of what was asked, what was not by the deadline, and what was left out with a reason."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from goals.status import NOT_REPORTED, VACANT
+from goals.badges import Badge
+from goals.status import NOT_REPORTED, VACANT, silence
 from kemistrategy.periods import day_words
 from kemistrategy.text import Text
 
 from .comparison import kind_words
-from .rows import OmittedThing, SilentGroup, SilentThing
+from .rows import HeardRow, OmittedThing, SilentGroup, SilentThing
 from .sources import Sources
 from .standing import key_of
+
+
+def unheard_badges(sources: Sources) -> tuple[Badge, ...]:
+    """What a thing may be that was asked and not reported: while the review is open it waits."""
+    if sources.round.is_open:
+        codes = [silence(round_is_open=True)]
+    else:
+        codes = [silence(round_is_open=False), silence(round_is_open=False, is_vacant=True)]
+    return tuple(sources.standing.badges.status(code) for code in codes)
+
+
+def heard_rows(sources: Sources) -> tuple[HeardRow, ...]:
+    """By department, and last the total; nothing when nothing was asked."""
+    codes = [badge.code for badge in unheard_badges(sources)]
+    states = defaultdict(list)
+    for _kind, key, _title in _told_things(sources):
+        if entry := sources.standing.entry(key):
+            states[entry.unit_name].append("" if entry.is_sent else sources.standing.silence(key).code)
+    if not states:
+        return ()
+    rows = [_heard_row(unit or _nobodys(sources), found, codes) for unit, found in _nobodys_last(states)]
+    together = [code for found in states.values() for code in found]
+    return (*rows, _heard_row(Text(_("Yhteensä"), sources.language), together, codes))
+
+
+def _heard_row(name, states, codes):
+    return HeardRow(name, len(states), states.count(""), tuple(states.count(code) for code in codes))
+
+
+def _nobodys_last(of_units):
+    return sorted(of_units.items(), key=lambda item: not item[0])
+
+
+def _nobodys(sources):
+    return Text(_("Ilman toimialaa"), sources.language)
 
 
 def silent_groups(sources: Sources) -> tuple[SilentGroup, ...]:
@@ -22,8 +58,7 @@ def silent_groups(sources: Sources) -> tuple[SilentGroup, ...]:
     groups = defaultdict(list)
     for unit, thing in _silent_things(sources):
         groups[unit].append(thing)
-    nobodys = Text(_("Ilman toimialaa"), sources.language)
-    return tuple(SilentGroup(unit or nobodys, tuple(things)) for unit, things in groups.items())
+    return tuple(SilentGroup(unit or _nobodys(sources), tuple(things)) for unit, things in _nobodys_last(groups))
 
 
 def _silent_things(sources) -> Iterator[tuple[Text, SilentThing]]:

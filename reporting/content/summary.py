@@ -13,6 +13,7 @@ from kemistrategy.text import Text
 from reporting.models import Review
 
 from .rows import AttainedRow, CountRow, Deviation, GoalSection, Risk, Summary, ThemeSection
+from .silence import heard_rows
 from .sources import Sources
 from .standing import key_of
 
@@ -48,7 +49,26 @@ def summary(
         year_before=str(last_year.round.year) if any(row.before for row in attained) else "",
         risks=tuple(Risk(risk.title, risk.badge, risk.cause) for risk in deviations[:RISKS_IN_SUMMARY]),
         more_risks=max(0, len(deviations) - RISKS_IN_SUMMARY),
+        risk_note=_risk_note(heard_rows(sources), has_risks=bool(deviations)),
     )
+
+
+def _risk_note(rows, *, has_risks) -> str:
+    """Silence is no good news: what is known of risks is known of what was reported."""
+    if not rows:
+        return _("Suurimpia riskejä ei voi kertoa, koska katsauksessa ei kysytty mistään.")
+    share = {"heard": rows[-1].heard, "asked": rows[-1].asked}
+    if 2 * rows[-1].heard < rows[-1].asked:
+        if has_risks:
+            told = _("Muita suuria riskejä ei voi vielä kertoa: raportoitu on %(heard)s asiasta, kysytty %(asked)s.")
+            return told % share
+        return _("Suurimpia riskejä ei voi vielä kertoa: raportoitu on %(heard)s asiasta, kysytty %(asked)s.") % share
+    told = _("Riskit tiedetään siitä, mistä raportoitiin: raportoitu on %(heard)s asiasta, kysytty %(asked)s.") % share
+    return told if has_risks else f"{_no_risks()} {told}"
+
+
+def _no_risks():
+    return _("Yhdenkään toimenpiteen, projektin tai mittarin ei ole kirjattu poikkeavan suunnitellusta.")
 
 
 def _keys(sources):

@@ -118,10 +118,8 @@ class Walk:
 
     def flush(self, pieces, target, look):
         pieces = tidy(pieces)
-        if look.divides and look.language == "fi":
-            pieces = [
-                replace(piece, words=with_soft_hyphens(piece.words, SHORTEST_DIVIDED_IN_HEADING)) for piece in pieces
-            ]
+        if look.divides:
+            pieces = [replace(piece, words=_divided(piece.words, look.language)) for piece in pieces]
         if pieces:
             content = self.marked(self.runs(pieces))
             target.append(paragraph(style_id(look.paragraph), *content, numbering=look.numbering))
@@ -281,6 +279,10 @@ class Walk:
         "nav": contents,
         "table": table,
     }
+
+
+def _divided(words, language):
+    return with_soft_hyphens(words, SHORTEST_DIVIDED_IN_HEADING, language)
 
 
 def _in_nav(element):

@@ -46,6 +46,25 @@ class PublishForm(LanguagesForm):
             del self.fields["without_unfinished"]
 
 
+class TextCorrectionForm(forms.Form):
+    """The right text of a published prose part, and why the old one was wrong."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    text = CleanedCharField(
+        label=_("Oikea teksti"),
+        max_length=20_000,
+        help_text=_("Tyhjä rivi aloittaa uuden kappaleen."),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    why = CleanedCharField(
+        label=_("Miksi julkaistu tieto oli väärin?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Syy julkaistaan korjausten luettelossa."),
+        error_messages={"required": _("Kirjoita, miksi julkaistu tieto oli väärin.")},
+    )
+
+
 class CorrectionForm(forms.Form):
     """What a published report tells of one thing, to be typed right, and why it was wrong."""
 

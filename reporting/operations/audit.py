@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from goals.models import Goal
 from kemistrategy import clock
 from kemistrategy.history import save_with_history
+from kemistrategy.organisation.models import Evidence
 from kemistrategy.refusals import Conflict, NotAllowed
 from reporting.models import AuditAccess, AuditJudgement, AuditReport, Finding
 
@@ -123,6 +124,11 @@ def record_access(*, decided_on: date, section: str, purpose: str, ends_on: date
     access = AuditAccess(decided_on=decided_on, section=section, purpose=purpose, ends_on=ends_on)
     access.recorded_at, access.recorded_by = clock.now(), by
     return save_with_history(access, by=by, reason="recorded")
+
+
+def log_evidence_reading(access: AuditAccess, evidence: Evidence, *, by) -> None:
+    """That a member has opened a piece of evidence, kept as the reading of internal notes is."""
+    save_with_history(access, by=by, reason=f"read evidence {evidence.pk}: {evidence.title or evidence.file_name}")
 
 
 def log_reading(access: AuditAccess, *, year: int, by) -> None:

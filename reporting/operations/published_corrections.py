@@ -46,7 +46,7 @@ def correct_published(
     """
     old = Entry.objects.select_related("round", "correction_post", *SUBJECT_RELATIONS).get(pk=entry_pk)
     round = Round.objects.select_for_update().get(pk=old.round_id)
-    newest = _newest(round)
+    newest = newest_to_correct(round)
     recorded = record_late_edit(
         entry_pk, reported=reported, figures=figures, language=language, reason=cause, rights=rights
     )
@@ -100,7 +100,8 @@ def _correction_of(change, publication, by):
     )
 
 
-def _newest(round):
+def newest_to_correct(round) -> Publication:
+    """The version that is seen; refuses while another is being made, and before the first one. The round is locked."""
     if under_way(round):
         raise NotAllowed(_("Raporttia julkaistaan parhaillaan. Odota, että tiedostot valmistuvat."))
     newest = Publication.objects.visible().filter(round=round).order_by("-version").first()

@@ -1,26 +1,54 @@
 """Translations of told words: separate from them, marked as translations, and void when the words change."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from goals.models import Entry, Round
 from kemistrategy import clock
 from kemistrategy.history import create_many_with_history, save_with_history
+from kemistrategy.refusals import NotAllowed
 from reporting.models import ToldTranslation
+from reporting.queries.publications import published_languages
 from reporting.queries.told_translations import digest_of, told_texts
+
+from .published_corrections import newest_to_correct
+from .published_texts import list_text_correction
 
 
 @transaction.atomic
-def translate_told(round: Round, *, language: str, words: dict[str, str], by) -> int:
-    """Keeps what was typed for each text (`ToldText.key` → words), removes an emptied one; gives how many changed."""
-    Round.objects.select_for_update().get(pk=round.pk)
-    changed = 0
-    for text in told_texts(round, language, language):
-        typed = words.get(text.key)
-        if typed is None or (typed == text.words and not (typed and text.is_outdated)):
-            continue
-        changed += 1
+def translate_told(round: Round, *, language: str, words: dict[str, str], by, cause: str = "") -> int:
+    """Keeps what was typed for each text (`ToldText.key` → words), removes an emptied one; gives how many changed.
+
+    What has been published in that language is corrected so: it needs a `cause`, and the next version lists it. Refused
+    with NotAllowed without one, and while a version is being made.
+    """
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    texts = [(text, words[text.key]) for text in told_texts(round, language, language) if text.key in words]
+    changed = [(text, typed) for text, typed in texts if _is_changed(text, typed)]
+    published = newest_to_correct(round) if changed and language in published_languages(round) else None
+    if published and not cause:
+        raise NotAllowed(_("Raportti on jo julkaistu tällä kielellä. Kirjoita, miksi julkaistu käännös oli väärin."))
+    for text, typed in changed:
+        if published:
+            _list_correction(published, text, language, typed, cause, by)
         _keep(text, language, typed, by)
-    return changed
+    return len(changed)
+
+
+def _is_changed(text, typed):
+    return typed != text.words or bool(typed and text.is_outdated)
+
+
+def _list_correction(publication, text, language, typed, cause, by):
+    """From what the report told in that language, the original where there was no translation."""
+    told = text.told.words
+    before = told if text.is_outdated or not text.words else text.words
+    with translation.override(settings.LANGUAGE_CODE):
+        label = " ".join(filter(None, (text.label, f"({dict(settings.LANGUAGES)[language]})")))
+    subject = f"{text.title}: {_('käännös')} {label}"
+    list_text_correction(publication, subject=subject, before=before, now=typed or told, cause=cause, by=by)
 
 
 def _keep(text, language, typed, by):

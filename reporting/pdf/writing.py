@@ -19,22 +19,17 @@ from weasyprint.text.fonts import FontConfiguration
 
 from .bundle import BUNDLE_ADDRESS, STYLE_SHEETS, bundle_fetcher, bundled_file
 from .finishing import finish
-from .preparing import make_links_plain, mark_decorations, prepare_for_paper, without_svg_properties
+from .preparing import lighten, make_links_plain, mark_decorations, prepare_for_paper, without_svg_properties
+from .reading import PaperHTML
 
 ATTACHED_NAME = "raportti.json"
 _NOTES = re.compile(r"^::(?:foot)?note-[^\n]*\n", re.MULTILINE)
 _ALL_MARKERS = re.compile(r"^::marker ", re.MULTILINE)
 
 
-class PaperHTML(weasyprint.HTML):
-    """WeasyPrint's own style sheet gives every element six pseudo-elements; a report has no notes, only lists."""
-
-    def _ua_stylesheets(self, forms=False):
-        return [_own_style_sheet()]
-
-
 @cache
 def _own_style_sheet():
+    """WeasyPrint's gives every element six pseudo-elements; a report has no notes, only lists."""
     styles = _ALL_MARKERS.sub("li::marker ", _NOTES.sub("", UA))
     return weasyprint.CSS(string=styles, counter_style=CounterStyle())
 
@@ -42,7 +37,8 @@ def _own_style_sheet():
 def written(html: str, language: str, *, data: str = "", changed_at: datetime | None = None) -> bytes:
     """The same HTML and data give the same bytes."""
     fetcher, fonts = bundle_fetcher(), FontConfiguration()
-    document = PaperHTML(string=html, base_url=BUNDLE_ADDRESS, url_fetcher=fetcher)
+    document = PaperHTML(html, base_url=BUNDLE_ADDRESS, url_fetcher=fetcher, style_sheet=_own_style_sheet())
+    lighten(document.etree_element)
     prepare_for_paper(document.etree_element, language)
     make_links_plain(document.etree_element)
     mark_decorations(document.etree_element)

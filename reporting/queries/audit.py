@@ -29,6 +29,7 @@ SHAPES = {
 # What the committee could not verify and what the management could not assess say the same: it is not known.
 SAME_AS = {"not_verified": "not_assessed"}
 FILTERS = ("sitovat", "arvioimatta", "eroavat")
+UNJUDGED = "none"
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,18 @@ class AuditYear:
             Reopening(row.title, row.reopened_at, row.reopening_reason) for row in self.rounds if row.reopened_at
         )
 
-    def narrowed(self, chosen: str) -> tuple[AuditedGoal, ...]:
-        """`chosen`: one of FILTERS, anything else narrows nothing."""
+    def narrowed(self, chosen: str, *, own: str = "", managed: str = "") -> tuple[AuditedGoal, ...]:
+        """`chosen`: one of FILTERS, anything else narrows nothing; `own` and `managed`: codes of the committee's and
+        the management's judgements, UNJUDGED of what has none.
+        """
+        return tuple(
+            goal
+            for goal in self._chosen(chosen)
+            if own in ("", goal.own.code if goal.own else UNJUDGED)
+            if managed in ("", goal.management.code or UNJUDGED)
+        )
+
+    def _chosen(self, chosen):
         keep = {
             "sitovat": lambda goal: goal.is_binding,
             "arvioimatta": lambda goal: goal.own is None,

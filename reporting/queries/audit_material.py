@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.utils.translation import gettext as _
 
 from goals.badges import Badge, Badges
 from goals.models import Entry, Round
@@ -67,7 +68,7 @@ class NoteRow:
 class Reading:
     at: datetime
     by: str
-    year: str
+    what: str  # the year whose internal notes, or the name of the evidence
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,19 @@ def access_rows() -> tuple[AccessRow, ...]:
     readings = {row.pk: [] for row in rows}
     history = AuditAccess.history.filter(history_change_reason__startswith="read ").select_related("history_user")
     for record in history.order_by("-history_date", "-history_id"):
-        year = record.history_change_reason.removeprefix("read ")
-        readings[record.id].append(Reading(record.history_date, str(record.history_user or ""), year))
+        what = _what_was_read(record.history_change_reason.removeprefix("read "))
+        readings[record.id].append(Reading(record.history_date, str(record.history_user or ""), what))
     return tuple(
         AccessRow(row.decided_on, row.section, row.purpose, row.ends_on, row.is_valid, tuple(readings[row.pk]))
         for row in rows
     )
+
+
+def _what_was_read(reason):
+    """ "2023", or of "evidence 12: Liite" what is said of it."""
+    if not reason.startswith("evidence "):
+        return reason
+    return _("näyttö %(number)s") % {"number": reason.removeprefix("evidence ")}
 
 
 def note_rows(rights: Rights, year: int, language: str) -> tuple[NoteRow, ...]:

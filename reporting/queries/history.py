@@ -4,21 +4,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goals.models import Entry, Round
+from goals.models import Action, Entry, Goal, ImportedPlace, Project, Round
 from goals.permissions import readable_entries
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.periods import day_words
 from kemistrategy.text import finnish_order
+from measures.models import Indicator
 from reporting.permissions import rows_with_history
 
 from .links import Link, link_to, own_words
 
-MOST_ROWS = 200
+MOST_ROWS, MOST_SOURCES = 200, 20
+IMPORTED = (Goal, Action, Indicator, Project)
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,22 @@ class HistoryRow:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The cell of a file that something was imported from."""
+
+    file_name: str
+    sheet: str
+    cell: str
+    url: str
+
+
+@dataclass(frozen=True)
 class HistoryPage:
     subject: Link
     kind: str  # what it is: "tavoite"
     rows: tuple[HistoryRow, ...]
     is_cut: bool
+    sources: tuple[Source, ...] = ()
 
 
 def history_page(rights: Rights, model: str, pk: int) -> HistoryPage:
@@ -60,6 +74,26 @@ def history_page(rights: Rights, model: str, pk: int) -> HistoryPage:
         kind=str(row._meta.verbose_name),
         rows=tuple(row for row in changed[:MOST_ROWS] if row.changes),
         is_cut=len(records) > MOST_ROWS,
+        sources=_sources(rights, row),
+    )
+
+
+def _sources(rights, row) -> tuple[Source, ...]:
+    """Where it was imported from, for the coordinator, who may open the import."""
+    if not rights.coordinates or not isinstance(row, IMPORTED):
+        return ()
+    own = Q(**{row._meta.model_name: row})
+    if isinstance(row, Indicator):
+        own |= Q(measure_line__indicator=row)
+    places = ImportedPlace.objects.filter(own).select_related("plan_import").defer("plan_import__cells")
+    return tuple(
+        Source(
+            place.plan_import.file_name,
+            place.sheet,
+            place.cell,
+            reverse("goals:import-detail", args=[place.plan_import_id]),
+        )
+        for place in places[:MOST_SOURCES]
     )
 
 

@@ -58,9 +58,12 @@ class LateChange:
 
 
 def key_of(row: LateChange | PublishedCorrection) -> tuple:
-    """What a correction is of: the same thing corrected again has the same key, also when its title has changed."""
+    """What a correction is of: the same thing corrected again has the same key, also when its title has changed. A
+    corrected prose text or translation is known by its subject."""
     if row.observation:
         return "figure", row.observation.indicator_id
+    if row.entry is None:
+        return "text", row.subject
     entry, label = row.entry, row.subject.rpartition(": ")[2]
     return entry.action_id, entry.project_id, entry.indicator_id, entry.goal_id, label
 

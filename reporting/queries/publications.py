@@ -265,6 +265,12 @@ def under_way(round: Round) -> Publication | None:
     return Publication.objects.filter(Exists(waiting), round=round).select_related("round").first()
 
 
+def published_languages(round: Round) -> tuple[str, ...]:
+    """The languages of the version that is seen; none before the first one."""
+    newest = Publication.objects.visible().filter(round=round).order_by("-version").first()
+    return tuple(newest.languages) if newest else ()
+
+
 def is_stuck(publication: Publication) -> bool:
     """Its files are missing, and nobody is making them."""
     return not jobs.is_under_way("reporting.tasks.publish", publication.pk)

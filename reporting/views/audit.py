@@ -7,19 +7,30 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goals.models import Round
+from goals.models.rounds import Attained
 from goals.permissions import visible_goals
 from kemistrategy.htmx import render_fragment, render_page
 from kemistrategy.refusals import Conflict, NotAllowed
 from reporting.audit_files import FORMATS, audit_file
 from reporting.forms.audit import AccessForm, IntroductionForm, JudgementForm
+from reporting.models import AuditJudgement
 from reporting.operations import audit
 from reporting.permissions import visible_audit_reports
-from reporting.queries.audit import FILTERS, AuditYear, audit_year, audit_years, is_audited, own_judgement
+from reporting.queries.audit import (
+    FILTERS,
+    UNJUDGED,
+    AuditYear,
+    audit_year,
+    audit_years,
+    is_audited,
+    own_judgement,
+)
 from reporting.queries.audit_differences import differences
 from reporting.queries.audit_material import access_in_force, access_rows, frozen_entry_rows, material, note_rows
 
@@ -66,8 +77,8 @@ def audit_list(request):
 def audit_detail(request, year):
     """Every goal with what stands behind it, and the committee's own judgement beside the management's."""
     page = _year_page(request, year)
-    chosen = next((code for code in FILTERS if code == request.GET.get("rajaus")), "")
-    goals = page.narrowed(chosen)
+    asked, judgements = _narrowing(request.GET, page)
+    goals = page.narrowed(asked["rajaus"], own=asked["arvio"], managed=asked["johto"])
     total = -(-len(goals) // GOALS_ON_A_PAGE) or 1
     number = min(max(typed_number(request.GET.get("sivu")) or 1, 1), total)
     shown = goals[(number - 1) * GOALS_ON_A_PAGE : number * GOALS_ON_A_PAGE]
@@ -75,15 +86,36 @@ def audit_detail(request, year):
         "title": _("Tavoitteiden arviointi %(year)s") % {"year": year},
         "crumbs": crumbs_of((str(year), None)),
         "page": page,
-        "chosen": chosen,
-        "filters": _filters(page),
+        "asked": asked,
+        "filters": [(code, label, count, _address(asked | {"rajaus": code})) for code, label, count in _filters(page)],
+        "judgements": judgements,
+        "opened": request.GET.get("avaa", ""),
+        "opening_url": _address(asked | {"sivu": number if number > 1 else ""}),
         "rows": [(goal, _judgement_form(goal.pk, goal.own)) for goal in shown],
         "number": number,
         "total": total,
-        "previous_url": f"?rajaus={chosen}&sivu={number - 1}" if number > 1 else "",
-        "next_url": f"?rajaus={chosen}&sivu={number + 1}" if number < total else "",
+        "previous_url": _address(asked | {"sivu": number - 1}) if number > 1 else "",
+        "next_url": _address(asked | {"sivu": number + 1}) if number < total else "",
     }
     return render_page(request, "reporting/audit/audit_detail.html", context)
+
+
+def _narrowing(typed, page):
+    """What the address asks, "" where it asks nothing known, and the choices of the two judgements' filters."""
+    unjudged = (UNJUDGED, _("Ei arvioitu"))
+    own = [*((code, str(label)) for code, label in AuditJudgement.Code.choices), unjudged]
+    words = {goal.management.code: goal.management.badge.label for goal in page.goals if goal.management.badge}
+    managed = [*((code, words[code]) for code in Attained if code in words), unjudged]
+    offered = {"rajaus": FILTERS, "arvio": [code for code, _label in own], "johto": [code for code, _label in managed]}
+    asked = {name: typed.get(name, "") if typed.get(name) in codes else "" for name, codes in offered.items()}
+    return asked, [
+        ("arvio", _("Lautakunnan arvio"), own, asked["arvio"]),
+        ("johto", _("Johdon arvio"), managed, asked["johto"]),
+    ]
+
+
+def _address(asked):
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _year_page(request, year) -> AuditYear:
@@ -135,9 +167,11 @@ def audit_judgement(request, year, pk):
 def _judged(request, year, context, saved):
     if not request.htmx:
         messages.success(request, _("Arvio on tallennettu."))
-        return redirect(f"{reverse('reporting:audit-detail', args=[year])}#tavoite-{context['pk']}")
+        return redirect(
+            f"{reverse('reporting:audit-detail', args=[year])}?avaa={context['pk']}#tavoite-{context['pk']}"
+        )
     own = own_judgement(saved)
-    context |= {"form": _judgement_form(context["pk"], own), "saved": True}
+    context |= {"form": _judgement_form(context["pk"], own), "saved": True, "own": own}
     return render_fragment(request, "reporting/audit/audit_judgement.html", "judgement", context)
 
 

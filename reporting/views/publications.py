@@ -20,16 +20,26 @@ from django.views.decorators.http import require_POST
 
 from goals.models import Entry
 from goals.queries.entries import figures_of, posts_to_choose, subject_title
-from goals.queries.subjects import SUBJECT_RELATIONS
+from goals.queries.subjects import SUBJECT_RELATIONS, newest_revision
 from kemistrategy import clock
 from kemistrategy.htmx import redirect_page, render_page
-from kemistrategy.refusals import NotAllowed
+from kemistrategy.refusals import Conflict, NotAllowed
+from kemistrategy.text import Text
 from reporting.content.freezing import thaw
-from reporting.forms.publications import CorrectionForm, LanguagesForm, PublishForm
+from reporting.forms.publications import CorrectionForm, LanguagesForm, PublishForm, TextCorrectionForm
 from reporting.models import Format, PublicationFile
 from reporting.operations import published_corrections, publishing
+from reporting.operations.published_texts import correct_review
 from reporting.permissions import corrected_rounds, publishable_rounds, readable_publications
-from reporting.queries.publications import frozen_text, published_report, publishing_state, told_things
+from reporting.queries.publications import (
+    frozen_text,
+    published_languages,
+    published_report,
+    publishing_state,
+    told_things,
+    under_way,
+)
+from reporting.queries.reviews import review_part, review_parts
 
 
 # --- the coordinator
@@ -102,14 +112,39 @@ def _deed(request, slug, deed, **given):
 
 
 # --- correcting
+def _waits(request, slug):
+    """While a version is being made nothing is corrected: a page says so and leads to where its making is seen."""
+    round = get_object_or_404(publishable_rounds(request.rights), slug=slug)
+    present = under_way(round)
+    if present is None:
+        return None
+    context = {
+        "round": round,
+        "has_failed": bool(present.problem),
+        "crumbs": _crumbs(round, (_("Korjaa julkaistu tieto"), None)),
+    }
+    return render_page(
+        request, "reporting/publication/correction_waits.html", context, status=409 if request.method == "POST" else 200
+    )
+
+
 def correct_published(request, slug):
-    """What the report tells of, to choose what is wrong in it."""
-    round = get_object_or_404(corrected_rounds(request.rights), slug=slug)
+    """What the report tells of, to choose what is wrong in it: a thing, a prose part or a translation."""
+    if waits := _waits(request, slug):
+        return waits
+    round = get_object_or_404(corrected_rounds(request.rights).select_related("project"), slug=slug)
     words = " ".join(request.GET.get("q", "").split())[:200]
+    published = published_languages(round)
     context = {
         "round": round,
         "words": words,
         "things": told_things(round, language=get_language(), words=words),
+        "parts": [
+            part
+            for part in review_parts(round, request.rights, get_language())
+            if words.casefold() in part.heading.casefold()
+        ],
+        "languages": [(code, name) for code, name in settings.LANGUAGES if code in published],
         "kinds": {
             "goal": _("Tavoitteet"),
             "action": _("Toimenpiteet"),
@@ -123,8 +158,13 @@ def correct_published(request, slug):
 
 def published_correction(request, slug, pk):
     """The right value and the cause of one thing that was published wrong."""
+    if waits := _waits(request, slug):
+        return waits
     round = get_object_or_404(corrected_rounds(request.rights), slug=slug)
     entries = Entry.objects.present().filter(round=round).select_related("round", *SUBJECT_RELATIONS)
+    newest = newest_revision(entries, pk) if request.method == "GET" else None
+    if newest and newest.pk != pk:  # a link from before it was corrected
+        return redirect_page(request, "reporting:published-correction", slug, newest.pk)
     entry = get_object_or_404(entries, pk=pk)
     form = CorrectionForm(
         request.POST if request.method == "POST" else None,
@@ -145,6 +185,53 @@ def published_correction(request, slug, pk):
     }
     status = 422 if form.is_bound else 200
     return render_page(request, "reporting/publication/published_correction.html", context, status=status)
+
+
+def published_text_correction(request, slug, key):
+    """The right text of a prose part that was published wrong."""
+    if waits := _waits(request, slug):
+        return waits
+    round = get_object_or_404(corrected_rounds(request.rights).select_related("project"), slug=slug)
+    part = review_part(round, key, request.rights, get_language())
+    if part is None:
+        raise Http404
+    initial = {"version": part.row.version, "text": part.row.text} if part.row else {"version": 0}
+    form = TextCorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and _text_was_corrected(request, form, part):
+        messages.success(request, _("Korjaus on kirjattu. Se näkyy, kun julkaiset korjatun version."))
+        return redirect_page(request, "reporting:publication", slug)
+    under = (_("Korjaa julkaistu tieto"), reverse("reporting:correct-published", args=[slug]))
+    context = {
+        "round": round,
+        "form": form,
+        "title": Text(part.heading, get_language()),
+        "crumbs": _crumbs(round, under, (part.heading, None)),
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(request, "reporting/publication/published_correction.html", context, status=status)
+
+
+def _text_was_corrected(request, form, part) -> bool:
+    typed = form.cleaned_data
+    try:
+        correct_review(
+            part.round.pk,
+            part.key,
+            text=typed["text"],
+            cause=typed["why"],
+            version=typed["version"],
+            language=get_language(),
+            rights=request.rights,
+        )
+    except Conflict as conflict:
+        form.data = form.data.copy()
+        form.data["version"] = conflict.theirs.version  # the next save starts from what is stored now
+        form.add_error("text", _("%(why)s Nyt siinä lukee: %(text)s") % {"why": conflict, "text": conflict.theirs.text})
+        return False
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _was_corrected(request, form, entry) -> bool:

@@ -53,7 +53,8 @@ def sheets_of_report(content: ReportContent) -> list[Sheet]:
         ("rest_of_year", _due(content)),
         ("rest_of_year", _proposed(content)),
         ("carried_over", _carried_over(content)),
-        ("guide", _silent(content)),
+        ("guide", _heard(content)),
+        ("annexes" if "annexes" in content.chapters else "guide", _silent(content)),
         ("annexes", _changes(content)),
         ("annexes", _sdg(content)),
         ("annexes", _definitions(content)),
@@ -359,6 +360,21 @@ def _carried_over(content):
 
 
 # --- silence and the annexes
+def _heard(content):
+    """How much of what was asked was reported, by department; the last row is the total."""
+
+    def count(place):
+        return lambda row: row.counts[place]
+
+    columns = (
+        words(_("Toimiala"), "name", WIDE),
+        number(_("Kysytty"), "asked"),
+        number(_("Raportoitu"), "heard"),
+        *(Column(badge.label, count(place), NARROW) for place, badge in enumerate(content.guide.unheard)),
+    )
+    return Sheet(_("Mistä raportoitiin"), columns, content.guide.heard)
+
+
 class SilentLine(NamedTuple):
     group: str
     thing: SilentThing

@@ -217,7 +217,7 @@ def test_a_judgement_is_saved_in_its_place(client):
 def test_without_javascript_it_leads_back_to_the_goal(client):
     goal = a_goal()
     answer = save(client, goal)
-    assert answer.url == f"{reverse('reporting:audit-detail', args=[2023])}#tavoite-{goal.pk}"
+    assert answer.url == f"{reverse('reporting:audit-detail', args=[2023])}?avaa={goal.pk}#tavoite-{goal.pk}"
 
 
 def test_the_second_of_two_members_sees_the_others_words_beside_her_own(client):
@@ -322,9 +322,9 @@ def test_handing_over_locks_everything(client, member):
     ):
         with pytest.raises(NotAllowed, match="luovutettu"):
             deed()
-    assert "name=" not in client.get(reverse("reporting:audit-detail", args=[2023])).content.decode().split("<main")[
-        1
-    ].replace('name="csrfmiddlewaretoken"', "")
+    assert 'method="post"' not in client.get(reverse("reporting:audit-detail", args=[2023])).content.decode().split(
+        "<main"
+    )[1].replace('name="csrfmiddlewaretoken"', "")
 
 
 def test_nothing_judged_is_nothing_to_hand_over(client):
@@ -414,3 +414,44 @@ def test_the_committee_and_the_coordinator_read_a_reviews_history(client, year_e
         other.force_login(make.UserFactory(role=role))
         found[role] = other.get(url).status_code
     assert found == {"coordinator": 200, "reader": 404, "administrator": 404}
+
+
+# --- finding one's way --------------------------------------------------------------------------------------------
+def goals_shown(client, **asked):
+    page = client.get(reverse("reporting:audit-detail", args=[2023]), asked)
+    return [str(goal.title) for goal, _form in page.context["rows"]]
+
+
+def test_goals_are_narrowed_by_the_judgements(client, member, year_end):
+    kept, failed, open_one = (a_goal(title) for title in ("Pidetty", "Petetty", "Avoin"))
+    managed(year_end, kept)
+    managed(year_end, failed, "attained")
+    judged(kept, by=member)
+    judged(failed, "not_attained", by=member)
+    assert goals_shown(client, arvio="attained") == ["Pidetty"]
+    assert goals_shown(client, arvio="not_attained", johto="attained") == ["Petetty"]
+    assert goals_shown(client, arvio="none") == goals_shown(client, johto="none") == ["Avoin"]
+    assert goals_shown(client, rajaus="eroavat", arvio="attained") == []
+    assert len(goals_shown(client, arvio="<b>", johto="²")) == 3
+    assert open_one.title in goals_shown(client)
+
+
+def test_goals_are_folded_with_their_state_in_sight_and_opened_by_the_contents(client, member, year_end):
+    goal, other = a_goal("Pidetty"), a_goal("Avoin")
+    managed(year_end, goal)
+    judged(goal, "partly_attained", by=member)
+    address = reverse("reporting:audit-detail", args=[2023])
+    page = client.get(address).content.decode()
+    assert page.count('<details class="disclosure">') == 2
+    state = page.split(f'id="own-state-{goal.pk}"')[1].split("</summary>")[0]
+    assert "Toteutui osittain" in state
+    assert f"avaa={other.pk}#tavoite-{other.pk}" in page
+    assert client.get(address, {"avaa": goal.pk}).content.decode().count('<details class="disclosure" open>') == 1
+    assert client.get(address, {"avaa": "kaikki"}).content.decode().count('<details class="disclosure" open>') == 2
+
+
+def test_after_saving_the_goal_is_open_and_its_folded_line_has_the_new_state(client, year_end):
+    goal = a_goal()
+    assert save(client, goal).url.endswith(f"?avaa={goal.pk}#tavoite-{goal.pk}")
+    answer = save(client, goal, code="not_attained", grounds="Ei näyttöä.", version=1, **{"HX-Request": "true"})
+    assert f'id="own-state-{goal.pk}" hx-swap-oob="true"' in answer.content.decode()

@@ -12,7 +12,7 @@ from reporting import audit_files
 from reporting.operations import audit
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

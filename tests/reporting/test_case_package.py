@@ -77,6 +77,8 @@ def test_the_account_lists_deviations_and_what_is_silent(half):
     (found,) = half.deviations[:1]
     assert f"Muut poikkeamat ({len(half.deviations)}):\n– {found.title} (" in account
     assert f"Syy: {str(found.cause).rstrip('.')}." in account
+    assert found.post and found.due
+    assert f"Vastaa: {found.post}. Viimeistään {found.due.rstrip('.')}." in account
     silent = [thing for group in half.guide.silent for thing in group.things]
     assert f"Näistä ei ole saatu raporttia ({len(silent)}):\n– {silent[0].kind}: {silent[0].title}, " in account
 

@@ -11,7 +11,7 @@ from reporting.queries.charts import chart_of
 from tests import factories as make
 from tests.reporting.test_indicator_pages import NO_RIGHTS, key_indicator, year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

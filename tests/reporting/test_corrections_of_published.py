@@ -284,7 +284,7 @@ def test_translations_are_taken_over_by_a_late_version(city):
     texts = {text.field: text for text in told_texts(city.round, "sv", "fi") if text.pk == city.entry.pk}
     assert "public_text" in texts
     words = {text.key: f"sv {name}" for name, text in texts.items()}
-    translate_told(city.round, language="sv", words=words, by=city.coordinator)
+    translate_told(city.round, language="sv", words=words, by=city.coordinator, cause="Käännös puuttui.")
     late(city, forecast="too_early")
     new = Entry.objects.present().get(action=city.certify)
     after = {text.field: text for text in told_texts(city.round, "sv", "fi") if text.pk == new.pk}

@@ -149,6 +149,23 @@ def test_the_audit_committee_reads_that_of_closed_reviews_while_a_decision_of_it
     assert ("auditor" in readers(piece, cast)) is reads
 
 
+def test_what_the_committee_opens_by_its_decision_leaves_a_mark(piece, cast, round, post):
+    entry_of_action(round, post, sent=True).evidence.add(piece)
+    close_round(round.pk, by=cast["coordinator"])
+    decide(cast, decided_on=date(2023, 6, 1))
+    access = AuditAccess.objects.get()
+    for who in ("coordinator", "auditor"):
+        client = Client()
+        client.force_login(cast[who])
+        assert client.get(reverse("reporting:evidence", args=[piece.pk])).status_code == 200
+    (mark,) = access.history.filter(history_change_reason__startswith="read evidence ")
+    assert (mark.history_user, mark.history_change_reason.startswith(f"read evidence {piece.pk}: ")) == (
+        cast["auditor"],
+        True,
+    )
+    assert f"näyttö {piece.pk}: " in client.get(reverse("reporting:audit-access")).content.decode()
+
+
 def decide(cast, **days):
     stamps = {"recorded_at": make.SOME_MOMENT, "recorded_by": cast["auditor"]}
     AuditAccess.objects.create(section="12", purpose="Tavoitteiden arviointi", **days, **stamps)

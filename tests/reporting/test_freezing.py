@@ -20,7 +20,7 @@ from reporting.content.freezing import NotContent, facts, freeze, thaw
 from reporting.models import Format
 from reporting.operations.rendering import render
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LETTERS = st.text('aÄ"\\<&>\n\u00a0−–€ 1,5%😀', max_size=6)
 st.register_type_strategy(str, LETTERS)

@@ -26,7 +26,7 @@ from tests.reporting.report_cast import small_city
 from tests.reporting.test_project_report import interim
 from tests.reporting.test_report_pdf import no_warnings_of_weasyprint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MARK = "Käsittelyversio 2"
 LANGUAGES = ("fi", "sv", "en")
 

@@ -20,7 +20,7 @@ from reporting.docx import document_of_html, render_docx
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, PERSON, small_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOMENT = datetime(2023, 8, 18, 12, 30, 40, tzinfo=UTC)
 
 

@@ -39,7 +39,9 @@ def chapters(markup):
 def test_page_and_paper_say_the_same_words(reader):
     round = small_city().round
     page = reader.get(reverse("reporting:report-detail", args=[round.slug])).content.decode()
-    assert chapters(page) == chapters(render_html(build_content(round, "fi")))
+    paper = chapters(render_html(build_content(round, "fi")))
+    assert page.count("Takaisin sisällykseen") == 14  # after each chapter and annex; paper has page numbers instead
+    assert chapters(page.replace("Takaisin sisällykseen", "")) == paper
 
 
 def test_page_is_marked_as_a_draft_and_hides_notes_and_persons(reader):
@@ -115,7 +117,7 @@ def test_contents_lead_to_every_chapter(reader):
     links = [(target, html.unescape(title)) for target, title in re.findall(r'<a href="#([\w-]+)">(.*?)</a>', contents)]
     headings = re.findall(r'<section class="report-chapter[^"]*" id="([\w-]+)">\s*<h2>(.*?)</h2>', page, re.DOTALL)
     assert links == headings
-    assert len(links) == 13
+    assert len(links) == 14
 
 
 # --- the file

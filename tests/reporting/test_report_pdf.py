@@ -33,7 +33,7 @@ from reporting.pdf import (
 from tests import factories as make
 from tests.reporting.report_cast import INTERNAL, PERSON, small_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def test_headings_are_bookmarks_and_nothing_runs(pdf):
             (document,) = outline.root
             titles = [item.title for item in document.children]
         assert titles[1:4] == ["1 Tiivistelmä", "2 Raportin lukuohje", "3 Keskeiset mittarit"]
-        assert titles[-1] == "Liite 5 Mittausaineiston dokumentaatio"
+        assert titles[-1] == "Liite 6 Mistä ei raportoitu"
         assert "/JavaScript" not in file.Root.get("/Names", {})
         assert "/OpenAction" not in file.Root
 

@@ -18,7 +18,7 @@ from reporting.xlsx.tables import sheets_of_paper
 from tests.reporting.report_cast import INTERNAL, PERSON, small_city
 from tests.reporting.table_reading import xlsx_sheets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEETS = [
     "Raportti",
     "Tiivistelmä",
@@ -29,6 +29,7 @@ SHEETS = [
     "Poikkeamat",
     "Projektit",
     "Loppuvuoden toimenpiteet",
+    "Mistä raportoitiin",
     "Ei raportoitu",
     "Muutokset",
     "SDG",

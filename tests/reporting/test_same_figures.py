@@ -32,7 +32,7 @@ from reporting.pdf import render_html
 from tests import factories as make
 from tests.reporting.table_reading import docx_tables, html_tables, pdf_tables, plain, xlsx_sheets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class Figure(NamedTuple):

@@ -13,7 +13,7 @@ from reporting.operations import rendering
 
 from .published import published_city, quick_render
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
