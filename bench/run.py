@@ -26,10 +26,12 @@ def main(runs: int) -> None:
         django.setup()
         logging.disable(logging.WARNING)
 
-        from bench import indicators, report
+        from bench import imports, indicators, report, workbooks
 
         report.measure(load_kemi(), runs)
         indicators.measure(runs)
+        imports.measure(runs)
+        workbooks.measure(runs)
 
 
 def load_kemi():

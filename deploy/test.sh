@@ -23,7 +23,7 @@ main() {
     step "Migrations" python manage.py makemigrations --check --dry-run
     step "Production settings" check_production_settings
     step "PostgreSQL: start" start_postgresql
-    step "Tests on PostgreSQL" test_on "$postgres_url" -n 2 -m "not browser and not drawing"
+    step "Tests on PostgreSQL" test_on "$postgres_url" -n 2 -m "not browser and not once"
     stop_postgresql
     step "Tests on SQLite" test_on "$sqlite_url" -n 2 -m "not browser"
     printf '%s\n' "" "${durations[@]}"

@@ -1,8 +1,10 @@
 """Who sees and does what with goals and entries: fetching is the permission check."""
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from kemistrategy.organisation.models import User
+from kemistrategy import clock
+from kemistrategy.organisation.models import PositionHolder, User, is_valid_on
 from kemistrategy.organisation.permissions import Rights
 
 from .models import Action, Correction, Entry, Figure, Goal, Plan, Project, Round, Strategy
@@ -51,6 +53,19 @@ def told_entries(rights: Rights) -> QuerySet[Entry]:
 def own_entries(rights: Rights) -> QuerySet[Entry]:
     """Entries of the posts this person is in, as they stand: what a late edit replaced is not written any more."""
     return Entry.objects.present().filter(post__in=rights.writes_for)
+
+
+def entries_on_behalf(rights: Rights) -> QuerySet[Entry]:
+    """Entries that the coordinator may write down as drafts for a post that does not sign in: nobody who writes for it
+    has been here since its review was opened. A post that has ended is given to another first.
+    """
+    if not rights.coordinates:
+        return Entry.objects.none()
+    seen = PositionHolder.objects.at_work_on(clock.today()).filter(
+        post=OuterRef("post"), user__last_seen_on__gte=OuterRef("opened_on")
+    )
+    entries = Entry.objects.present().annotate(opened_on=TruncDate("round__opened_at"))
+    return entries.filter(~Exists(seen), is_valid_on(clock.today(), of="post__"), post__isnull=False)
 
 
 def entries_to_approve(rights: Rights) -> QuerySet[Entry]:

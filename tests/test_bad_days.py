@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.reporting.published import closed_city
 from tests.reporting.report_cast import small_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drawing]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EVIL = "<b onclick=x>&amp;"
 ROOMS = ("organisation", "measures", "goals")

@@ -19,6 +19,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import translation
 
+from goals.operations import imports
 from kemistrategy.organisation.evidence import NewEvidence, keep_evidence
 from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import rights_of
@@ -37,6 +38,8 @@ from reporting.models import (
 )
 from reporting.operations.publishing import published_content
 from tests import factories as make
+
+pytestmark = pytest.mark.once  # the same rights are asked of both databases wherever a view is tested
 
 ROLES = ("public", "reader", "holder", "director", "coordinator", "auditor", "administrator")
 ALL = frozenset(ROLES)
@@ -165,6 +168,9 @@ DOORS = {
     "reporting:published-correction": Door(
         COORDINATOR, lambda world: {"slug": world.published.round.slug, "pk": world.published_entry.pk}
     ),
+    "reporting:published-text-correction": Door(
+        COORDINATOR, lambda world: {"slug": world.published.round.slug, "key": "environment"}
+    ),
     "reporting:report-file-create": Door(SIGNED_IN, slug_of("round"), is_button=True),
     # A file is there for the person who asked for it: here the reader.
     "reporting:report-file": Door(READER, pk_of("report_file")),
@@ -204,6 +210,7 @@ DOORS = {
     "goals:editing-list": Door(COORDINATOR),
     "goals:editing-entry": Door(COORDINATOR, pk_of("sent_entry")),
     "goals:entry-promise-close": Door(HOLDER, pk_of("entry"), is_button=True),
+    "goals:entry-next": Door(HOLDER, pk_of("sent_entry")),
     "goals:entry-take-back": Door(HOLDER, pk_of("sent_entry"), is_button=True),
     "goals:approvals": Door(DIRECTOR),
     "goals:entries-approve": Door(DIRECTOR, is_button=True),
@@ -214,6 +221,14 @@ DOORS = {
     "goals:readiness-post": Door(DIRECTOR | COORDINATOR, lambda world: {"slug": world.round.slug, "pk": world.post.pk}),
     "goals:answerers": Door(COORDINATOR),
     "goals:answerer-change": Door(COORDINATOR, lambda world: {"kind": "action", "pk": world.action.pk}),
+    "goals:import-list": Door(COORDINATOR),
+    "goals:import-detail": Door(COORDINATOR, pk_of("plan_import")),
+    "goals:import-answer": Door(COORDINATOR, pk_of("plan_import"), is_button=True),
+    "goals:import-line": Door(COORDINATOR, pk_of("plan_import")),
+    "goals:import-adopt": Door(COORDINATOR, pk_of("plan_import")),
+    "goals:import-discard": Door(COORDINATOR, pk_of("plan_import"), is_button=True),
+    "goals:import-original": Door(COORDINATOR, pk_of("plan_import")),
+    "goals:import-marked": Door(COORDINATOR, pk_of("plan_import")),
     "goals:sdg-confirm": Door(COORDINATOR),
     "goals:sdg-add": Door(COORDINATOR),
     "goals:round-list": Door(COORDINATOR),
@@ -230,9 +245,19 @@ DOORS = {
     "goals:plan-draft": Door(COORDINATOR, pk_of("plan"), is_button=True),
     "goals:plan-checklist": Door(COORDINATOR, pk_of("plan")),
     "goals:plan-rule": Door(COORDINATOR, lambda world: {"pk": world.plan.pk, "goal": world.goal.pk}, is_button=True),
+    "goals:plan-rules": Door(COORDINATOR, pk_of("plan"), is_button=True),
+    "goals:plan-levels": Door(COORDINATOR, pk_of("plan")),
     "goals:plan-adopt": Door(COORDINATOR, pk_of("plan"), is_button=True),
     "goals:plan-line-add": Door(COORDINATOR, pk_of("plan")),
     "goals:plan-line-leave-out": Door(COORDINATOR, lambda world: {"pk": world.plan.lines.first().pk}, is_button=True),
+    "goals:workbook-list": Door(SIGNED_IN),
+    "goals:workbook-bring-in": Door(HOLDER | DIRECTOR),
+    "goals:workbook-indicators": Door(SIGNED_IN),
+    "goals:workbook-plan": Door(SIGNED_IN, pk_of("plan")),
+    "goals:workbook-projects": Door(SIGNED_IN, slug_of("strategy")),
+    # A person's own: what she may read of the review.
+    "goals:workbook-entries": Door(HOLDER | DIRECTOR | COORDINATOR, slug_of("round")),
+    "goals:workbook-template": Door(COORDINATOR, slug_of("round")),
     "goals:correction-list": Door(SIGNED_IN),
     "goals:correction-close": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("correction"), is_button=True),
     "goals:correction-reopen": Door(COORDINATOR, pk_of("correction"), is_button=True),
@@ -337,6 +362,7 @@ def world(settings, db, tmp_path):
         report_file=_report_file(round, users["reader"]),
         finding=_finding(users["auditor"], year=2023),
         recommendation=_finding(users["auditor"], year=2022, handed_over_at=make.SOME_MOMENT),
+        plan_import=_plan_import(users["coordinator"], strategy),
         users=users,
         clients={role: _client(users.get(role)) for role in ROLES},
     )
@@ -410,6 +436,12 @@ def _finding(user, *, year, handed_over_at=None):
     report = AuditReport.objects.create(year=year, handed_over_at=handed_over_at, handed_over_by=by)
     written = {"written_at": make.SOME_MOMENT, "written_by": user}
     return Finding.objects.create(report=report, kind="recommendation", text="Mitataan.", version=1, **written)
+
+
+def _plan_import(user, strategy):
+    """A table that is being checked."""
+    data = b"Tavoite;Toimenpiteet\nKaunis kaupunki;Puita istutetaan"
+    return imports.receive(data, "suunnitelma.csv", strategy=strategy, by=user)
 
 
 def _evidence_file(entry, user):

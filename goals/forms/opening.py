@@ -12,7 +12,10 @@ LONGEST_REASON = 2000
 
 
 class GapsForm(forms.Form):
-    """Ticked rows: `thing` are keys of gaps or "all-<kind>" for every row of a table, `omission` what was left out."""
+    """Ticked rows: `thing` are keys of gaps or "all-<kind>" for every row of a table, `omission` what was left out.
+
+    A measure of an action is left out only when it was ticked itself: "all" must not silence the actions' own figures.
+    """
 
     deed = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS], widget=forms.HiddenInput)
     unit = forms.TypedChoiceField(
@@ -41,10 +44,19 @@ class GapsForm(forms.Form):
         return frozenset(self.data.getlist("thing")) if self.is_bound else frozenset()
 
     def ticked(self) -> list[Gap]:
-        chosen = self.chosen
+        chosen, leaves_out = self.chosen, self.data.get("deed") == "leave"
         return [
-            gap for kind, gaps in self._gaps.items() for gap in gaps if gap.key in chosen or f"all-{kind}" in chosen
+            gap
+            for kind, gaps in self._gaps.items()
+            for gap in gaps
+            if gap.key in chosen or (f"all-{kind}" in chosen and not (leaves_out and gap.is_of_action))
         ]
+
+    @property
+    def kept(self) -> int:
+        """How many measures of actions "all" would have left out with the rest."""
+        every = (gap for kind, gaps in self._gaps.items() if f"all-{kind}" in self.chosen for gap in gaps)
+        return sum(gap.is_of_action and gap.key not in self.chosen for gap in every)
 
     def omissions(self) -> list[int]:
         typed = self.data.getlist("omission")
@@ -56,7 +68,11 @@ class GapsForm(forms.Form):
             if not self.omissions():
                 raise forms.ValidationError(gettext("Valitse ensin rivit."))
         elif not self.ticked():
-            raise forms.ValidationError(gettext("Valitse ensin rivit."))
+            raise forms.ValidationError(
+                gettext("Toimenpiteiden mittarit valitaan yksitellen, jotta toimenpiteiden luvut kysytään.")
+                if self.kept
+                else gettext("Valitse ensin rivit.")
+            )
         elif deed == "give" and not any(gap.lacks_somebody for gap in self.ticked()):
             raise forms.ValidationError(gettext("Valituilla on jo vastaaja ja haltija. Aseta puuttuva tavoitetaso."))
         if deed == "leave" and not self.cleaned_data.get("reason") and "reason" not in self.errors:

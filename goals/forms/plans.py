@@ -18,7 +18,7 @@ class AttainmentRuleForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
     )  # fmt: skip
 
-    def __init__(self, data=None, *, goal: int, rule: AttainmentRule | None):
+    def __init__(self, data=None, *, goal: int | str, rule: AttainmentRule | None):
         initial = {"kind": rule.kind, "number": rule.number} if rule else {}
         super().__init__(data, initial=initial, auto_id=f"%s-{goal}")
 
@@ -30,6 +30,13 @@ class AttainmentRuleForm(forms.Form):
         else:
             typed["number"] = None
         return typed
+
+
+class SameRuleForm(AttainmentRuleForm):
+    """One rule for every goal that has none."""
+
+    def __init__(self, data=None):
+        super().__init__(data, goal="all", rule=None)
 
 
 class AddedLineForm(forms.Form):

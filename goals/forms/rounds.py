@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.badges import EXPLANATIONS, SCALES
-from goals.chapters import CHAPTERS
+from goals.chapters import chapters_of_kind
 from goals.models import Project, Round, ScaleWord, Strategy
 from goals.operations.rounds import PROPOSED_WORKING_DAYS, STILL_CHANGEABLE, day_of_reopened
 from goals.operations.scale_words import LANGUAGES, Word
@@ -186,8 +186,9 @@ class ChaptersForm(forms.Form):
 
     def __init__(self, data=None, *, round: Round):
         super().__init__(data, prefix="chapter")
-        chosen = [code for code in round.chapters if code in CHAPTERS] or list(CHAPTERS)
-        self.codes = [*chosen, *(code for code in CHAPTERS if code not in chosen)]
+        self._usual = chapters_of_kind(is_year_end=round.is_year_end)
+        chosen = [code for code in round.chapters if code in self._usual] or list(self._usual)
+        self.codes = [*chosen, *(code for code in self._usual if code not in chosen)]
         for place, code in enumerate(self.codes, start=1):
             title = CHAPTER_TITLES[code]
             self.fields[code] = forms.BooleanField(label=title, required=False, initial=code in chosen)
@@ -213,7 +214,7 @@ class ChaptersForm(forms.Form):
             (code for code in self.codes if self.cleaned_data[code]),
             key=lambda code: self.cleaned_data[f"place-{code}"],
         )
-        return [] if chosen == list(CHAPTERS) else chosen
+        return [] if chosen == list(self._usual) else chosen
 
 
 class ReasonForm(forms.Form):

@@ -87,10 +87,12 @@ def record_progress(
     language: str,
     rights: Rights,
     send: bool = False,
+    source: str = "",
 ) -> Recorded:
     """Saves what was typed, however incomplete, as a draft; with `send` sends it too when nothing is missing.
 
-    `reported` has the keys of REPORTED_FIELDS; those that are not asked of such an entry stay as they are.
+    `reported` has the keys of REPORTED_FIELDS; those that are not asked of such an entry stay as they are. `source`
+    tells history where it comes from when it was not typed into the form.
     Raises Conflict when the entry or a figure was saved by somebody else after `version`; Entry.DoesNotExist when it is
     not this person's; NotAllowed when it can't be edited or sent now.
     """
@@ -108,7 +110,7 @@ def record_progress(
     ]
     problems = _send(entry, earlier, rows, rights) if send else {}
     if not entry.is_sent and (entry_changed or changed_figures):
-        save_entry(entry, changed_figures, rights, reason="saved")
+        save_entry(entry, changed_figures, rights, reason=f"saved · {source}" if source else "saved")
     return Recorded(entry, rows, problems)
 
 
@@ -144,7 +146,7 @@ def entry_for_writing(entry_pk: int, rights: Rights, corrector: int | None = Non
 
 
 def _locked_entry(entry_pk, rights, corrector=None):
-    """The round is read after the entry has been locked: closing locks the entries first."""
+    """The round is read after the entry has been locked: closing locks the entries before it writes."""
     related = ("post", "round", "correction_post", "followed_correction", *SUBJECT_RELATIONS)
     entries = own_entries(rights).select_for_update(of=("self",)).select_related(*related)
     posts = Position.objects.answerable().valid_on(clock.today()).filter(pk=corrector)

@@ -1,9 +1,10 @@
 """Before a review is opened: what lacks something is given to somebody or left out; opening makes the entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from goals.models import Entry, Figure, Omission, Round
 from goals.permissions import steered
@@ -65,24 +66,52 @@ def take_in(round_pk: int, *, omissions: Iterable[int], rights: Rights) -> int:
 def give_to_heads(round_pk: int, *, gaps: Iterable[Gap], unit_pk: int | None, rights: Rights) -> Outcome:
     """Makes the post that leads the thing's own unit, else the chosen one, its answering post; each by itself.
 
-    What lacks only a target level is left as it is.
+    What lacks only a target level is left as it is. Those that are left for the same cause are told in one sentence.
     """
     with transaction.atomic():
         tree = UnitTree(planned_round(round_pk, rights=rights))
-    done, left = 0, []
+    done, left, headless, empty = 0, [], [], []
     for gap in (gap for gap in gaps if gap.lacks_somebody):
         post_pk = tree.head_of(gap.unit_id) or tree.head_of(unit_pk if unit_pk in tree.units else None)
+        if post_pk is None:
+            headless.append(gap)
+            continue
+        if post_pk == gap.post_id:
+            empty.append(gap)
+            continue
         try:
-            if post_pk is None:
-                raise NotAllowed(_("Valitse toimiala, jolla on johtava tehtävä."))
-            if post_pk == gap.post_id:
-                raise NotAllowed(_("Johtava tehtävä vastaa jo, mutta siinä ei ole ketään. Nimeä sille haltija."))
             give_answering_post(gap.kind, gap.pk, post_pk=post_pk, rights=rights)
         except NotAllowed as refusal:
             left.append(f"{gap.title}: {refusal}")
         else:
             done += 1
-    return Outcome(done, left)
+    return Outcome(done, [*_headless_words(headless), *_empty_words(empty), *left])
+
+
+def _headless_words(gaps: list[Gap]) -> Iterator[str]:
+    if gaps:
+        sentence = ngettext(
+            "%(n)s rivi jäi antamatta, koska toimialalla ei ole johtavaa tehtävää: %(units)s. Valitse alta toimiala, "
+            "jonka johdolle se annetaan, tai pyydä pääkäyttäjää merkitsemään yksikölle johtava tehtävä.",
+            "%(n)s riviä jäi antamatta, koska toimialalla ei ole johtavaa tehtävää: %(units)s. Valitse alta toimiala, "
+            "jonka johdolle ne annetaan, tai pyydä pääkäyttäjää merkitsemään yksikölle johtava tehtävä.",
+            len(gaps),
+        )
+        yield sentence % {"n": len(gaps), "units": _named(gap.unit or _("ilman toimialaa") for gap in gaps)}
+
+
+def _empty_words(gaps: list[Gap]) -> Iterator[str]:
+    if gaps:
+        sentence = ngettext(
+            "%(n)s rivillä johtava tehtävä vastaa jo, mutta siinä ei ole ketään: %(posts)s. Nimeä sille haltija.",
+            "%(n)s rivillä johtava tehtävä vastaa jo, mutta siinä ei ole ketään: %(posts)s. Nimeä niille haltijat.",
+            len(gaps),
+        )
+        yield sentence % {"n": len(gaps), "posts": _named(gap.post for gap in gaps)}
+
+
+def _named(names) -> str:
+    return ", ".join(dict.fromkeys(map(str, names)))
 
 
 # --- what an opening makes ----------------------------------------------------------------------------------------

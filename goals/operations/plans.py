@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname, get_translation_fields
 
 from goals.models import Action, AttainmentRule, Goal, MeasureLine, Plan, PlanLine
-from goals.queries.new_year import carried_actions, plan_checklist
+from goals.queries.new_year import carried_actions, goals_of, plan_checklist
 from kemistrategy import clock
 from kemistrategy.history import create_many_with_history, save_with_history
 from kemistrategy.organisation.models import Decision
@@ -128,6 +128,23 @@ def set_attainment_rule(goal_pk: int, *, year: int, kind: str, number: int | Non
     rule = rule or AttainmentRule(goal_id=goal_pk, year=year)
     rule.kind, rule.number, rule.set_at, rule.set_by = kind, number, clock.now(), by
     return save_with_history(rule, by=by, reason="attainment rule set")
+
+
+@transaction.atomic
+def set_missing_rules(plan_pk: int, *, kind: str, number: int | None, by) -> int:
+    """The same rule for every goal of the plan that has none for its year; gives how many got it."""
+    plan = Plan.objects.select_for_update().get(pk=plan_pk)
+    ruled = AttainmentRule.objects.filter(year=plan.year).values("goal")
+    lacking = goals_of(plan).exclude(pk__in=ruled).order_by("pk")
+    if not lacking:
+        raise NotAllowed(_("Jokaisella tavoitteella on jo toteutumissääntö."))
+    stamp = {"kind": kind, "number": number, "set_at": clock.now(), "set_by": by}
+    rules = [AttainmentRule(goal=goal, year=plan.year, **stamp) for goal in lacking]
+    try:
+        with transaction.atomic():
+            return len(create_many_with_history(rules, by=by, reason="attainment rule set for all"))
+    except IntegrityError as another:  # somebody set one of them in the same moment
+        raise NotAllowed(_("Joku muu asetti sääntöjä samaan aikaan. Yritä uudelleen.")) from another
 
 
 @transaction.atomic

@@ -166,12 +166,13 @@ def _save_as_open(round, *, by, reason):
 def close_round(round_pk: int, *, by) -> int:
     """Posts every sent figure as an observation and locks every door; gives the number of figures posted.
 
-    The entries are locked first: a save that was under way ends before, a later one finds the round closed.
+    The round is locked before its entries, as everywhere: a save that was under way ends before, a later one waits for
+    its entry and finds the round closed.
     """
-    list(Entry.objects.select_for_update().filter(round_id=round_pk).order_by("pk").values_list("pk"))
     round = Round.objects.select_for_update().get(pk=round_pk)
     if not round.is_open:
         raise NotAllowed(_("Katsaus ei ole avoinna."))
+    list(Entry.objects.select_for_update().filter(round_id=round_pk).order_by("pk").values_list("pk"))
     number = post_sent_figures(round, by=by)
     round.state, round.closed_at = Round.State.CLOSED, clock.now()
     save_with_history(round, by=by, reason="closed")

@@ -71,6 +71,7 @@ class ReadGoal(Read):
     year: int | None = None
     sdg: tuple[str, ...] = ()
     binding: str = ""
+    told: tuple[tuple[str, str], ...] = ()  # of a follow-up table or card, as ReadAction.told
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class ReadMeasure(Read):
     action: str = ""
     baseline: str = ""  # as written in a column of its own (Nykyarvo, NYT)
     actual: str = ""  # as written (Toteuma)
+    told: tuple[tuple[str, str], ...] = ()  # as ReadAction.told
 
 
 @dataclass(frozen=True)

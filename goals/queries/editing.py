@@ -66,6 +66,11 @@ def editing_page(rights: Rights, today: date, language: str, *, number: int = 1)
     )
 
 
+def newest_closed_round() -> Round | None:
+    """The review whose words are mended elsewhere now, by a late edit or by correcting what was published."""
+    return Round.objects.filter(state=Round.State.CLOSED).order_by("-closed_at", "-pk").first()
+
+
 def _to_be_edited(rights, today):
     has_words = Q()
     for name in EDITED_WORDS:

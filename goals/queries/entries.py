@@ -126,6 +126,7 @@ class EntryLine:
     edited: tuple[EditedWords, ...]
     due_words: str
     repeats: bool  # last time's words again
+    corrector: Text  # the post that answers for the promised correction
 
     @property
     def pk(self) -> int:
@@ -172,7 +173,7 @@ class EntryLine:
         return self.may_send and self.entry.state == Entry.State.SENT and self.entry.round.is_open
 
 
-ENTRY_RELATIONS = ("round", "post", "saved_by", *SUBJECT_RELATIONS)
+ENTRY_RELATIONS = ("round", "post", "saved_by", "correction_post", *SUBJECT_RELATIONS)
 
 
 def entries_for_forms(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -241,6 +242,7 @@ def _entry_line(entry, gathered):
         edited=edited_words(entry),
         due_words=gathered.due_words[entry.round_id],
         repeats=bool(last and says_the_same(entry, last)),
+        corrector=text_of(entry.correction_post, "title", language) if entry.correction_post else Text(""),
     )
 
 

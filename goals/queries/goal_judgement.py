@@ -8,7 +8,6 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from goals.badges import Badge, Badges
 from goals.goal_judgement import Rule, is_against, proposed_attainment
 from goals.models import AttainmentRule, Entry
-from goals.models.rounds import Attained
 from goals.proposals import goal_rule_words
 
 from .figure_lines import FigureLine
@@ -16,11 +15,13 @@ from .figure_lines import FigureLine
 
 @dataclass(frozen=True)
 class MeasureBeside:
-    """A measure of the goal. `judgement` is its answerer's own, apart from the goal's; None while it waits."""
+    """A measure of the goal. `judgement` is its answerer's own, apart from the goal's; None while it waits, and where
+    the review asks nobody for one: a figure alone judges nothing, here as little as on the audit committee's page.
+    """
 
     figure: FigureLine
     judgement: Badge | None
-    is_judged_apart: bool  # it has an entry of its own; otherwise the figures stand for it
+    is_asked: bool  # it has an entry of its own in the review
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def goal_side(entry: Entry, figures: Iterable[FigureLine], badges: Badges) -> Go
     if not entry.goal_id or not hasattr(entry, "rule_kind"):
         return None
     rule = Rule(kind=entry.rule_kind, number=entry.rule_number) if entry.rule_kind else None
-    codes = [(figure, _code(figure)) for figure in figures]
+    codes = [(figure, figure.judged_as or "") for figure in figures]
     proposal = proposed_attainment(rule, [code for _figure, code in codes])
     sentence, counts = goal_rule_words(rule, proposal, badges)
     return GoalSide(
         measures=tuple(
-            MeasureBeside(figure, badges.attainment(code), is_judged_apart=figure.judged_as is not None)
+            MeasureBeside(figure, badges.attainment(code), is_asked=figure.judged_as is not None)
             for figure, code in codes
         ),
         rule=sentence,
@@ -60,13 +61,3 @@ def goal_side(entry: Entry, figures: Iterable[FigureLine], badges: Badges) -> Go
         proposal=badges.attainment(proposal.code),
         is_against=is_against(proposal, entry.attainment),
     )
-
-
-def _code(figure):
-    """The measure's judgement as it was sent; of one that nobody judges apart, what its sent figure proposes."""
-    if figure.judged_as is not None:
-        return figure.judged_as
-    if not figure.is_told_in_words and figure.row.sent_at is None:
-        return ""
-    is_measured = figure.row.value is not None and figure.proposal
-    return figure.proposal.badge.code if is_measured else Attained.NOT_ASSESSED

@@ -101,6 +101,11 @@ class MyEntries:
         return sum(row.is_editable for row in self.rows)
 
     @property
+    def next_row(self) -> EntryRow | None:
+        """The first that has not been sent."""
+        return next((row for row in self.rows if row.is_editable), None)
+
+    @property
     def any_sendable(self) -> bool:
         return any(row.may_send and row.is_editable for row in self.rows)
 
@@ -146,6 +151,36 @@ def my_entries(rights: Rights, language: str) -> MyEntries | None:
         projects=tuple(_of_projects(beside, entries, rows, today, language)),
         participation=tuple(_participation(rights, round, language)) if round else (),
     )
+
+
+@dataclass(frozen=True)
+class NextEntry:
+    """What is to be written next; `left` counts everything unsent, this one included."""
+
+    pk: int
+    title: Text
+    left: int
+
+
+def next_entry(rights: Rights, sent: Entry, language: str) -> NextEntry | None:
+    """The unsent one that follows it on the page of own entries, else the first; None when all is sent. Three
+    queries.
+    """
+    own = own_entries(rights).present().filter(round__state=Round.State.OPEN)
+    rows = own.filter(Q(pk=sent.pk) | ~Q(state__in=Entry.SENT_STATES)).select_related("round", *SUBJECT_RELATIONS)
+    entries = list(rows.order_by(*ENTRY_ORDER))
+    goals = goals_of_entries(entries)
+    entries.sort(key=lambda entry: _place(entry, goals.get(entry.pk)))
+    place = next((number for number, entry in enumerate(entries) if entry.pk == sent.pk), -1)
+    unsent = [entry for entry in (*entries[place + 1 :], *entries[: place + 1]) if not entry.is_sent]
+    return NextEntry(unsent[0].pk, subject_title(unsent[0], language), len(unsent)) if unsent else None
+
+
+def _place(entry, goal):
+    """The city's review by its goals, then the projects' own reports by their days."""
+    round = entry.round
+    report = (True, round.due_on, round.pk) if round.project_id else (False, date.min, 0)
+    return (*report, *((0, goal.position, goal.pk) if goal else (1, not entry.project_id, 0)))
 
 
 def _rows(entries, rights, language) -> dict[int, EntryRow]:

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from goals.badges import Badge, Badges
 from goals.models import Action, AttainmentRule, Entry, Goal, MeasureLine, Plan, PlanLine
 from goals.status import goes_on
 from kemistrategy.text import Text, text_of
 from measures.ledger import latest_observation, target_in_force
-from measures.models import Observation, Target
+from measures.models import Indicator, Observation, Target
 from measures.words import amount_words, target_words
 
 
@@ -50,6 +51,20 @@ def _goes_on(entry):
     return entry is None or goes_on(entry.progress, entry.fate)
 
 
+def actions_without_fate(plan_pks: Iterable[int | None]) -> dict[int, int]:
+    """Plan → how many of its actions neither have ended nor have a fate in their newest report; one query."""
+    plans = [pk for pk in plan_pks if pk]
+    if not plans:
+        return {}
+    reports = Entry.objects.present().sent().filter(action=OuterRef("action"), round__year__lte=OuterRef("plan__year"))
+    newest = reports.order_by("-round__as_of", "-pk")
+    lines = PlanLine.objects.filter(plan__in=plans).annotate(
+        **{name: Coalesce(Subquery(newest.values(name)[:1]), Value("")) for name in ("fate", "progress")}
+    )
+    counted = lines.filter(fate="").exclude(progress__in=("completed", "discontinued")).order_by()
+    return dict(counted.values("plan").annotate(number=Count("action", distinct=True)).values_list("plan", "number"))
+
+
 # --- all plans -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PlanRow:
@@ -60,12 +75,14 @@ class PlanRow:
     is_draft: bool
     decision: str
     may_draft_next: bool  # adopted, and nobody has made the next year's yet
+    without_fate: int  # of such a plan: actions of which nobody has said what becomes of them
 
 
 def plan_rows(language: str) -> list[PlanRow]:
-    """Every plan, the newest year first; one query."""
+    """Every plan, the newest year first; two queries."""
     later = Plan.objects.filter(strategy=OuterRef("strategy"), unit=OuterRef("unit"), year__gt=OuterRef("year"))
-    plans = Plan.objects.select_related("unit", "decision").annotate(is_followed=Exists(later))
+    plans = list(Plan.objects.select_related("unit", "decision").annotate(is_followed=Exists(later)))
+    without_fate = actions_without_fate(plan.pk for plan in plans if _may_draft_next(plan))
     return [
         PlanRow(
             pk=plan.pk,
@@ -74,21 +91,28 @@ def plan_rows(language: str) -> list[PlanRow]:
             year=plan.year,
             is_draft=plan.state == Plan.State.DRAFT,
             decision=str(plan.decision or ""),
-            may_draft_next=plan.state == Plan.State.ADOPTED and not plan.is_followed,
+            may_draft_next=_may_draft_next(plan),
+            without_fate=without_fate.get(plan.pk, 0),
         )
         for plan in plans
     ]
+
+
+def _may_draft_next(plan):
+    return plan.state == Plan.State.ADOPTED and not plan.is_followed
 
 
 # --- the checklist of a draft ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class MeasureToCheck:
     """`target_before` and `actual_before` are last year's target level and value, "" without one; `judged` as it was
-    judged.
+    judged. `indicator` is the row itself, for reading what is typed; nothing is asked of it.
     """
 
     indicator_id: int
+    indicator: Indicator
     words: Text
+    unit: Text
     has_target: bool
     target_before: Text
     actual_before: Text
@@ -126,7 +150,10 @@ class GoalToCheck:
 
 @dataclass(frozen=True)
 class Checklist:
+    """`without_fate`: last year's actions of which nobody has said what becomes of them."""
+
     goals: tuple[GoalToCheck, ...]
+    without_fate: int = 0
 
     @property
     def lines(self) -> list[LineToCheck]:
@@ -155,7 +182,7 @@ class Checklist:
 
 
 def plan_checklist(plan: Plan, language: str) -> Checklist:
-    """What the plan's lines and goals have and lack for its year, beside last year's; six statements at most.
+    """What the plan's lines and goals have and lack for its year, beside last year's; seven statements at most.
 
     Every goal of the plan, and of the one before it those that have nothing left.
     """
@@ -180,7 +207,8 @@ def plan_checklist(plan: Plan, language: str) -> Checklist:
                 actions_ended=goal.had_actions and not of_goal[goal.pk],
             )
             for goal in goals.values()
-        )
+        ),
+        without_fate=actions_without_fate([plan.predecessor_id]).get(plan.predecessor_id, 0),
     )
 
 
@@ -229,7 +257,9 @@ def _measures(plan, reported, badges, language) -> dict[tuple, list[MeasureToChe
         found[line.goal_id, line.action_id].append(
             MeasureToCheck(
                 indicator_id=line.indicator_id,
-                words=text_of(line, "words", language),
+                indicator=line.indicator,
+                words=text_of(line, "words", language) or text_of(line.indicator, "name", language),
+                unit=text_of(line.indicator, "unit", language),
                 has_target=any(row.year in (plan.year, None) for row in rows),
                 target_before=_target_before(line.indicator, rows, plan.year - 1, language),
                 actual_before=_actual_before(line.indicator, observed[line.indicator_id], language),
@@ -237,6 +267,12 @@ def _measures(plan, reported, badges, language) -> dict[tuple, list[MeasureToChe
             )
         )
     return found
+
+
+def levels_to_set(plan: Plan, language: str) -> list[MeasureToCheck]:
+    """The plan's measures without a level for its year, each indicator once, in the plan's order; three queries."""
+    measures = [measure for rows in _measures(plan, {}, Badges(), language).values() for measure in rows]
+    return list({row.indicator_id: row for row in reversed(measures) if not row.has_target}.values())[::-1]
 
 
 def _by_indicator(rows: Iterable) -> dict[int, list]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -107,8 +107,12 @@ class Scope:
         """Those that are asked by themselves, and not with an action; at year-end each is judged by itself."""
         if self.round.is_year_end:
             return self.indicators
-        with_an_action = self._measure_lines.filter(action__in=self.actions.values("pk"))
-        return self.indicators.exclude(pk__in=with_an_action.values("indicator"))
+        return self.indicators.exclude(pk__in=self.lines_of_actions.values("indicator"))
+
+    @property
+    def lines_of_actions(self) -> QuerySet[MeasureLine]:
+        """The measures of the actions that are asked."""
+        return self._measure_lines.filter(action__in=self.actions.values("pk"))
 
     def goals(self) -> list[tuple[int, int]]:
         """(goal, unit) of every goal of the plans, at year-end only; of many units the one with the most lines."""
@@ -148,7 +152,10 @@ def with_sharing(lines: QuerySet[ProjectUnit]) -> QuerySet[ProjectUnit]:
 # --- what is lacking ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Gap:
-    """Something in scope that lacks something; `lacks` are codes, `unit_id` is None where no unit is known."""
+    """Something in scope that lacks something; `lacks` are codes, `unit_id` is None where no unit is known.
+
+    `is_of_action`: an indicator that measures an action of the review; without it the action's figure is not asked.
+    """
 
     kind: str
     pk: int
@@ -158,6 +165,7 @@ class Gap:
     post_id: int | None
     post: Text
     lacks: tuple[str, ...]
+    is_of_action: bool = False
 
     @property
     def key(self) -> str:
@@ -278,6 +286,7 @@ def _indicator_gaps(scope, held, language):
         has_level=Exists(levels),
         is_alone=Exists(scope.indicators_alone.filter(pk=OuterRef("pk")).order_by()),
         planned_by=Subquery(lines.values("plan__unit")[:1]),
+        is_of_action=Exists(scope.lines_of_actions.filter(indicator=OuterRef("pk")).order_by()),
     )
     found = []
     for row in indicators:
@@ -285,7 +294,8 @@ def _indicator_gaps(scope, held, language):
         level = () if row.has_level or row.kind in KINDS_IN_WORDS else (TARGET,)
         if somebody or level:
             unit_pk = row.answering_post.unit_id if row.answering_post else row.planned_by
-            found.append(_gap(scope, "indicator", row, "name", unit_pk, (*somebody, *level), language))
+            gap = _gap(scope, "indicator", row, "name", unit_pk, (*somebody, *level), language)
+            found.append(replace(gap, is_of_action=row.is_of_action))
     return found
 
 

@@ -129,6 +129,7 @@ class PostStanding:
     silent_days: int | None
     reminded_on: date | None
     is_vacant: bool
+    is_reminded_today: bool
     may_be_reminded: bool
 
     def fits(self, choice: str) -> bool:
@@ -260,6 +261,7 @@ class _Page:
         post, counts = entries[0].post, counts_of(entries)
         people = self.known.people_in(post.pk) if post else []
         heard_on = self.known.heard.get(post.pk) if post else None
+        is_reminded = bool(people and counts.missing and self.known.all_reminded_on(round, post.pk, self.today))
         return PostStanding(
             pk=post.pk if post else None,
             title=text_of(post, "title", self.language) if post else Text(_("Vastaaja puuttuu"), self.language),
@@ -269,7 +271,8 @@ class _Page:
             silent_days=(self.today - heard_on).days if heard_on else None,
             reminded_on=self.known.reminded_on(round, post.pk) if post else None,
             is_vacant=not people,
-            may_be_reminded=bool(people and counts.missing),
+            is_reminded_today=is_reminded,
+            may_be_reminded=bool(people and counts.missing and not is_reminded),
         )
 
     def _sections(self, entries):

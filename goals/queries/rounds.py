@@ -1,5 +1,6 @@
 """Every review, with how far it is; one review's days, words and versions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,7 +18,7 @@ from kemistrategy.text import Text, finnish_order, text_of
 
 from .deadlines import deadlines
 from .entries import subject_title
-from .subjects import SUBJECT_RELATIONS
+from .subjects import SUBJECT_RELATIONS, subject_key
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,28 @@ class EntryRow:
     """An entry in its newest version; `is_late`: it was changed after closing."""
 
     pk: int
+    kind: str  # action, project, indicator or goal
     title: Text
+    unit_pk: int | None
     unit: Text
+    state_code: str
     state: Badge
     is_late: bool
+
+    def fits(self, *, department: str, state: str, kind: str) -> bool:
+        """Each as it stands in the address: "" narrows nothing, and the department "-" is what has none."""
+        in_department = department in ("", str(self.unit_pk or WITHOUT_UNIT))
+        return in_department and state in ("", self.state_code) and kind in ("", self.kind)
+
+
+WITHOUT_UNIT = "-"
+
+
+def departments_of(rows: Iterable[EntryRow]) -> list[tuple[str, str]]:
+    """The units of these rows, each once, as choices of a filter."""
+    return list(
+        dict.fromkeys((str(row.unit_pk or WITHOUT_UNIT), str(row.unit) or _("Ilman toimialaa")) for row in rows)
+    )
 
 
 def entry_rows(round: Round, badges: Badges, language: str) -> list[EntryRow]:
@@ -113,8 +132,11 @@ def entry_rows(round: Round, badges: Badges, language: str) -> list[EntryRow]:
     rows = [
         EntryRow(
             pk=entry.pk,
+            kind=subject_key(entry)[0],
             title=subject_title(entry, language),
+            unit_pk=entry.unit_id,
             unit=text_of(entry.unit, "name", language) if entry.unit else Text(""),
+            state_code=entry.state,
             state=badges.entry_state(entry.state),
             is_late=entry.replaces_id is not None,
         )

@@ -11,7 +11,7 @@ from goals.forms.editing import EditingForm
 from goals.models import Entry
 from goals.operations.editing import edit_language
 from goals.permissions import entries_to_edit
-from goals.queries.editing import editing_page, is_to_be_edited
+from goals.queries.editing import editing_page, is_to_be_edited, newest_closed_round
 from goals.queries.entries import ENTRY_RELATIONS, entry_lines
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
@@ -28,7 +28,7 @@ def editing_list(request):
         get_language(),
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
     )
-    context = {"page": page, "previous_url": "", "next_url": ""}
+    context = {"page": page, "previous_url": "", "next_url": "", "closed": None if page else newest_closed_round()}
     if page and page.number > 1:
         context["previous_url"] = f"?sivu={page.number - 1}"
     if page and page.number < page.pages:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -21,7 +21,7 @@ from goals.operations.unchanged import confirm_unchanged
 from goals.permissions import own_entries
 from goals.queries.entries import entries_for_forms, entry_lines, posts_to_choose, subject_title
 from goals.queries.figure_lines import NOTHING_TYPED
-from goals.queries.my_entries import entries_in_state, entries_of_group
+from goals.queries.my_entries import entries_in_state, entries_of_group, next_entry
 from goals.queries.my_entries import my_entries as gather_my_entries
 from goals.queries.subjects import newest_revision
 from kemistrategy import clock
@@ -272,6 +272,13 @@ def _saved_sentence(recorded):
 
 def _time_of_day(moment):
     return time_format(timezone.localtime(moment))
+
+
+def entry_next(request, pk):
+    """What is to be written after a sent one; asked by the page when it has been sent, so that sending stays quick."""
+    sent = get_object_or_404(own_entries(request.rights), pk=pk)
+    context = {"pk": pk, "next": next_entry(request.rights, sent, get_language())}
+    return render_fragment(request, "goals/entry_progress.html", "entry-next", context)
 
 
 @require_POST

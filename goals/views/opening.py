@@ -69,6 +69,13 @@ def _leave_out(request, round, form):
         rights=request.rights,
     )
     messages.success(request, ngettext("%(n)s jätettiin pois.", "%(n)s jätettiin pois.", number) % {"n": number})
+    if form.kept:
+        sentence = ngettext(
+            "%(n)s toimenpiteen mittari jäi mukaan: se valitaan erikseen, jos sen luku jätetään kysymättä.",
+            "%(n)s toimenpiteiden mittaria jäi mukaan: ne valitaan erikseen, jos niiden luvut jätetään kysymättä.",
+            form.kept,
+        )
+        messages.info(request, sentence % {"n": form.kept})
 
 
 def _take_in(request, round, form):

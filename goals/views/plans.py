@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goals.forms.plans import AddedLineForm, AdoptionForm, AttainmentRuleForm
+from goals.forms.plans import AddedLineForm, AdoptionForm, AttainmentRuleForm, SameRuleForm
 from goals.models import Plan, PlanLine
 from goals.operations import plans
 from goals.permissions import steered
@@ -52,6 +52,7 @@ def _checklist(request, plan, *, status=200, adoption=None, refused=None):
         "plan": plan,
         "checklist": checklist,
         "goals": goals,
+        "same_rule": SameRuleForm(),
         "adoption": adoption or AdoptionForm(),
         "failed": refused or (adoption if adoption and adoption.errors else None),
         "crumbs": [(_("Uusi vuosi"), reverse("goals:new-year")), (str(plan), None)],

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from goals.badges import Badges
 from goals.forms.rounds import ChaptersForm, ReopeningForm, RoundForm, ScaleWordsForm, SettingsForm
-from goals.models import Round
+from goals.models import Entry, Round
 from goals.operations import rounds
 from goals.operations.scale_words import scale_words, set_scale_words
 from goals.permissions import steered
 from goals.queries.calendar import calendar
 from goals.queries.opening import before_opening
-from goals.queries.rounds import day_rows, entry_rows, round_rows
+from goals.queries.rounds import day_rows, departments_of, entry_rows, round_rows
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
 from kemistrategy.refusals import NotAllowed
@@ -97,11 +97,37 @@ def steered_round(request, slug) -> Round:
 
 
 def round_entries(request, slug):
-    """Every entry of one review; after closing each may be changed late."""
+    """Every entry of one review, narrowed as the address says; after closing each may be changed late."""
     round = steered_round(request, slug)
     rows = entry_rows(round, Badges(round), get_language())
-    context = {"round": round, "rows": rows, "crumbs": crumbs_to(round, _("Kirjaukset"))}
+    departments, kinds = departments_of(rows), _kinds_of(rows)
+    offered = {"department": dict(departments), "state": dict(Entry.State.choices), "kind": dict(kinds)}
+    asked = {name: request.GET.get(name, "") for name in offered}
+    chosen = {name: code if code in offered[name] else "" for name, code in asked.items()}
+    context = {
+        "round": round,
+        "rows": [row for row in rows if row.fits(**chosen)],
+        "total": len(rows),
+        "filters": [
+            ("department", _("Toimiala"), departments, chosen["department"]),
+            ("state", _("Tila"), list(offered["state"].items()), chosen["state"]),
+            ("kind", _("Laji"), kinds, chosen["kind"]),
+        ],
+        "crumbs": crumbs_to(round, _("Kirjaukset")),
+    }
     return render_page(request, "goals/round_entries.html", context)
+
+
+def _kinds_of(rows) -> list[tuple[str, str]]:
+    """The kinds that the review asks, in the order in which they are read."""
+    labels = {
+        "action": _("Toimenpide"),
+        "project": _("Projekti"),
+        "indicator": _("Mittari"),
+        "goal": _("Tavoite"),
+    }
+    there = {row.kind for row in rows}
+    return [(kind, label) for kind, label in labels.items() if kind in there]
 
 
 @require_POST

@@ -90,7 +90,8 @@
       if (!figure && !note) return;
       if (!field) return void (left += 1);
       put(field, figure);
-      if (note) put(rows[number].querySelector(NOTE), note);
+      const noteField = rows[number].querySelector(NOTE);
+      if (note && noteField) put(noteField, note);
       filled += 1;
     });
     tell(form, `${form.dataset.filled} ${filled}. ${left ? `${form.dataset.left} ${left}.` : ""}`.trim());

@@ -81,6 +81,7 @@ WORKING = {
         "/uusi-vuosi/",
         "/uusi-vuosi/1/",
         "/vastaajat/",
+        "/tuonti/",
         "/mitattavuus/",
         "/luvut/",
         "/tilastoluvut/",

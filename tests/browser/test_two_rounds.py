@@ -120,7 +120,7 @@ def approve_all(page):
 
 def mend_the_language(page):
     page.goto("/kielentarkistus/")
-    page.get_by_role("link", name=GRANTS).click()
+    page.get_by_role("link", name=GRANTS, exact=True).click()
     page.get_by_label("Teksti raporttiin").fill(EDITED)
     page.get_by_role("button", name="Tallenna").click()
     expect(page.get_by_role("listitem").filter(has_text=GRANTS)).to_contain_text("Kieli tarkistettu 10.8.2023")
@@ -268,7 +268,7 @@ def audit_the_year(page):
 # --- what is done in both -----------------------------------------------------------------------------------------
 def open_entry(page):
     page.goto("/omat-kirjaukset/")
-    page.get_by_role("link", name=GRANTS).click()
+    page.get_by_role("link", name=GRANTS, exact=True).click()
     page.wait_for_url("**/kirjaukset/*/")
 
 

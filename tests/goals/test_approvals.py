@@ -1,5 +1,7 @@
 """The director reads, approves or returns what her own unit has sent."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -76,6 +78,13 @@ def test_page_shows_who_has_reported_and_what_waits(director_client, holder, rou
     article = words(parsed(page).find(".//article"))
     for told in (TOLD["public_text"], "Käynnissä", "Ennuste: Toteutuu", "12", "Rahasta pitää puhua."):
         assert told in article
+
+
+def test_the_director_sees_who_corrects_a_deviation_and_by_when(director_client, entry, holder, post):
+    corrector = PositionFactory(title="Rahastonhoitaja", unit=post.unit)
+    told = {"forecast": "will_not_be_met", "cause": "Rahaa puuttui.", "correction": "Haetaan lisää."}
+    send(entry, holder, **told, correction_post_id=corrector.pk, correction_due_on=date(2023, 11, 1))
+    assert "Kuka ja mihin mennessä Rahastonhoitaja · 1.11.2023" in main_words(approvals(director_client))
 
 
 def test_drafts_do_not_wait_for_approval(director_client, holder, entry):

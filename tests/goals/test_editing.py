@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from goals.operations.editing import edit_language
 from goals.operations.entries import take_back
+from goals.operations.rounds import close_round
 from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import Conflict, NotAllowed
 from tests.factories import EntryFactory
@@ -143,6 +144,18 @@ def test_rows_cost_the_same_queries(editor, round, unit, post, number, django_as
 @pytest.mark.parametrize("number", ["x", "0", "999", "-1"])
 def test_a_page_number_that_is_not_there(editor, approved, number):
     assert editor.get(LIST, {"sivu": number}).status_code == 200
+
+
+def test_after_closing_the_list_leads_to_where_words_are_mended_now(editor, coordinator, approved, round):
+    close_round(round.pk, by=coordinator)
+    page = editor.get(LIST)
+    assert "Puolivuotiskatsaus 2023 on päättynyt. Sen tekstejä korjataan nyt näin:" in main_words(page)
+    links = {link.get("href") for link in parsed(page).find(".//main").iter("a")}
+    assert links >= {
+        reverse("goals:round-entries", args=[round.slug]), reverse("reporting:publication", args=[round.slug]),
+    }  # fmt: skip
+    late = reverse("goals:entry-late-edit", args=[approved.pk])
+    assert late in {link.get("href") for link in parsed(editor.get(page_of(approved))).iter("a")}
 
 
 def test_nothing_open_is_said(editor):

@@ -229,6 +229,36 @@ def test_many_are_left_out_with_one_reason_and_get_no_entry(
     assert planned.figures.count() == 0
 
 
+def test_leaving_out_every_indicator_does_not_silence_the_actions_own_figures(
+    coordinator_client, planned, goal, strategy, post, holder
+):
+    action = ActionFactory(goals=[goal], answering_post=post, unit=post.unit)
+    line = action.plan_lines.get()
+    measure = MeasureLineFactory(plan=line.plan, goal=goal, action=action, indicator=IndicatorFactory(name="Kävijät"))
+    key = IndicatorFactory(name="Asukasluku", is_key=True)
+    BenefitFactory(strategy=strategy, indicators=[key])
+    page = press(coordinator_client, planned, "leave", "all-indicator", reason="Ei mitata.")
+    assert said(page) == [
+        "1 jätettiin pois.",
+        "1 toimenpiteen mittari jäi mukaan: se valitaan erikseen, jos sen luku jätetään kysymättä.",
+    ]
+    assert [row.indicator for row in Omission.objects.all()] == [key]
+    again = press(coordinator_client, planned, "leave", "all-indicator", reason="Ei mitata.")
+    assert problems(again) == ["Toimenpiteiden mittarit valitaan yksitellen, jotta toimenpiteiden luvut kysytään."]
+    press(coordinator_client, planned, "leave", f"indicator-{measure.indicator_id}", reason="Ei mitata.")
+    assert Omission.objects.count() == 2
+
+
+def test_those_without_a_head_are_told_in_one_sentence(coordinator_client, planned, goal, strategy):
+    for name in ("Satama", "Silta", "Laituri"):
+        unit = OrgUnitFactory(name="Elinvoima" if name != "Laituri" else "Tekniikka")
+        ProjectFactory(name=name, strategy=strategy, units=[unit], answering_post=None)
+    (sentence,) = said(press(coordinator_client, planned, "give", "all-project"))
+    assert sentence.startswith(
+        "3 riviä jäi antamatta, koska toimialalla ei ole johtavaa tehtävää: Elinvoima, Tekniikka. Valitse alta toimiala"
+    )
+
+
 def test_the_measures_of_an_action_that_is_left_out_are_not_asked(planned, goal, coordinator):
     kept, left = ActionFactory(goals=[goal]), ActionFactory(goals=[goal])
     plan = kept.plan_lines.get().plan
@@ -287,10 +317,10 @@ def test_the_head_of_the_things_own_department_becomes_its_answerer(
     key = IndicatorFactory(name="Asukasluku", is_key=True)
     BenefitFactory(strategy=strategy, indicators=[key])
     page = press(coordinator_client, planned, "give", f"action-{action.pk}", f"indicator-{key.pk}")
-    assert said(page) == [
-        "1 annettiin toimialan johdolle.",
-        "Asukasluku: Valitse toimiala, jolla on johtava tehtävä.",
-    ]
+    given, left = said(page)
+    assert given == "1 annettiin toimialan johdolle."
+    assert left.startswith("1 rivi jäi antamatta, koska toimialalla ei ole johtavaa tehtävää: ")
+    assert left.endswith("tai pyydä pääkäyttäjää merkitsemään yksikölle johtava tehtävä.")
     assert said(press(coordinator_client, planned, "give", "all-indicator", unit=unit.pk)) == [
         "1 annettiin toimialan johdolle."
     ]

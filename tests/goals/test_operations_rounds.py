@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from goals.models import Entry, Figure, Round
 from goals.operations.rounds import close_round, open_round, plan_round
@@ -189,6 +190,18 @@ def test_closing_posts_every_sent_figure_once(holder, by, round, post):
     with pytest.raises(NotAllowed, match="Katsaus ei ole avoinna"):
         close_round(round.pk, by=by)
     assert Observation.objects.count() == 2
+
+
+def test_closing_locks_the_review_before_its_entries(by, round, entry):
+    with CaptureQueriesContext(connection) as captured:
+        close_round(round.pk, by=by)
+    tables = [
+        table
+        for query in captured.captured_queries
+        for table in ("goals_round", "goals_entry")
+        if query["sql"].startswith("SELECT") and f'FROM "{table}"' in query["sql"]
+    ]
+    assert tables[:2] == ["goals_round", "goals_entry"]
 
 
 def test_a_posted_figure_keeps_its_tick_and_the_indicators_own_source(holder, by, round, post):

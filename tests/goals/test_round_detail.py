@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from goals.chapters import CHAPTERS
+from goals.chapters import CHAPTERS, chapters_of_kind
 from goals.forms.rounds import CHAPTER_TITLES
 from goals.models import Entry, Figure, Round, ScaleWord
 from goals.operations.rounds import change_settings, close_round, open_round, reopen_round
@@ -18,6 +18,7 @@ from tests.factories import (
     EntryFactory,
     EvidenceFactory,
     ObservationFactory,
+    ProjectFactory,
     RoundFactory,
     ScaleWordFactory,
     StrategyFactory,
@@ -154,11 +155,12 @@ def test_every_chapter_has_a_title():
 
 def test_chapters_are_chosen_and_put_in_order(coordinator_client, planned):
     fields = typed(coordinator_client, planned, "chapters")
-    assert [name for name in fields if name.startswith("chapter-place")] == [f"chapter-place-{c}" for c in CHAPTERS]
+    usual = chapters_of_kind(is_year_end=False)
+    assert [name for name in fields if name.startswith("chapter-place")] == [f"chapter-place-{c}" for c in usual]
     del fields["chapter-guide"]
     coordinator_client.post(address(planned), fields | {"chapter-place-themes": "1"})
     planned.refresh_from_db()
-    chosen = [code for code in CHAPTERS if code != "guide"]
+    chosen = [code for code in usual if code != "guide"]
     assert planned.chapters == ["summary", "themes", *[code for code in chosen if code not in ("summary", "themes")]]
     page = coordinator_client.get(address(planned))
     assert list_of(page, ".//form[@id='chapters']//tbody/tr")[1].startswith("Strategian toteutuminen")
@@ -173,10 +175,48 @@ def test_all_chapters_in_their_usual_order_are_no_choice(coordinator_client, pla
     assert planned.chapters == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "there", "not_there"),
+    [("half_year", "rest_of_year", "carried_over"), ("year_end", "carried_over", "rest_of_year")],
+)
+def test_a_review_offers_only_the_chapters_of_its_kind(coordinator_client, kind, there, not_there):
+    round = RoundFactory(year=2024, kind=kind, planned=True)
+    fields = typed(coordinator_client, round, "chapters")
+    assert f"chapter-{there}" in fields
+    assert f"chapter-{not_there}" not in fields
+    coordinator_client.post(address(round), fields | {f"chapter-{not_there}": "on", f"chapter-place-{not_there}": "1"})
+    round.refresh_from_db()
+    assert round.chapters == []
+
+
+def test_a_projects_own_report_has_no_chapters_to_choose(coordinator_client):
+    round = RoundFactory(kind="project_final", project=ProjectFactory(), year=2024, slug="p-loppu", planned=True)
+    assert "Raportin luvut" not in main_words(coordinator_client.get(address(round)))
+
+
 def test_a_report_without_chapters_is_refused(coordinator_client, planned):
     places = {f"chapter-place-{code}": "1" for code in CHAPTERS}
     page = coordinator_client.post(address(planned), places | {"chapters": "1"})
     assert (page.status_code, problems(page)) == (422, ["Valitse ainakin yksi luku."])
+
+
+# --- the entries --------------------------------------------------------------------------------------------------
+def listed(client, round, **asked):
+    return list_of(client.get(reverse("goals:round-entries", args=[round.slug]), asked), ".//main//tbody/tr/th")
+
+
+def test_the_entries_are_narrowed_by_department_state_and_kind(coordinator_client, round, post, holder):
+    action = send(entry_of_action(round, post), holder)
+    project = EntryFactory(round=round, project=ProjectFactory(name="Satama"), unit=None, post=None)
+    every = {str(action.action.title), "Satama"}
+    assert set(listed(coordinator_client, round)) == every
+    assert listed(coordinator_client, round, kind="project") == ["Satama"]
+    assert listed(coordinator_client, round, state="sent") == [action.action.title]
+    assert listed(coordinator_client, round, department=str(action.unit_id)) == [action.action.title]
+    assert listed(coordinator_client, round, department="-") == ["Satama"]
+    assert listed(coordinator_client, round, department="-", state="sent") == []
+    assert set(listed(coordinator_client, round, kind="<b>", state="²", department="x")) == every
+    assert project.state == "empty"
 
 
 # --- words --------------------------------------------------------------------------------------------------------

@@ -192,14 +192,28 @@ def test_a_measures_unsent_judgement_waits(holder_client, holder, round, goal, g
 
 
 def test_the_rule_proposes_and_a_judgement_against_it_is_said(holder_client, holder, round, goal, goal_entry, post):
-    for value in (12, 3):
-        measure_of(round, goal, post, value=value)
+    for value, code in ((12, "attained"), (3, "not_attained")):
+        line = measure_of(round, goal, post, value=value)
+        EntryFactory(round=round, indicator=line.indicator, sent=True, attainment=code)
     AttainmentRule.objects.create(goal=goal, year=2023, kind="at_least", number=1, set_at=clock.now(), set_by=holder)
     page = main_words(holder_client.get(address(goal_entry)))
     assert "Sääntö: tavoite toteutuu, kun vähintään 1 mittari toteutuu." in page
     assert "Arviosi poikkeaa" not in page
     save(holder_client, goal_entry, attainment="not_attained")
     assert "Arviosi poikkeaa säännön ehdotuksesta." in main_words(holder_client.get(address(goal_entry)))
+
+
+def test_a_figure_alone_judges_no_measure_as_on_the_audit_committees_page(
+    holder_client, holder, round, goal, goal_entry, post
+):
+    measure_of(round, goal, post, value=12)
+    AttainmentRule.objects.create(goal=goal, year=2023, kind="all", set_at=clock.now(), set_by=holder)
+    page = main_words(holder_client.get(address(goal_entry)))
+    assert "Mittaria ei arvioida erikseen tässä raportissa" in page
+    assert "luvuista laskettu" not in page
+    assert "Vielä arvioimatta 1" in page
+    save(holder_client, goal_entry, attainment="not_attained")
+    assert "Arviosi poikkeaa" not in main_words(holder_client.get(address(goal_entry)))
 
 
 def test_without_a_rule_the_form_says_so(holder_client, goal_entry):

@@ -1,0 +1,364 @@
+"""What a workbook that comes back says otherwise than it went out, compared three ways.
+
+A cell as it went out is known by its digest. What stands in it now as it went out is no change, whatever happened in
+the service meanwhile; what was changed here only is an edit; what was changed on both sides is a conflict that a person
+decides. A row without a code is new, a row that is not there any more is said and never deleted.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from goals.plan_workbook.items import Place
+from kemistrategy.periods import day_words
+from kemistrategy.workbook_reading.book import Book, Cell, address
+from kemistrategy.workbook_reading.book import Sheet as ReadSheet
+
+from .columns import NO_ROW, OwnColumn, OwnRow, OwnSheet, Unfit, as_kept, folded
+from .stamps import CLOSED, CODE, TOO_LONG, Stamp, StampedSheet, digest, stamp_of
+from .words import cell_problem, note, unfit_words
+from .writing import OwnWorkbook
+
+EDIT, NEW, MISSING, CLOSED_CELL, REFUSED = "edit", "new", "missing", "closed", "refused"
+TYPED, PRESENT = "typed", "present"  # how a conflict is answered
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell (or row) that is otherwise than it went out. `what` is one of:
+
+    edit: `field` of `code` would change from `present` to `typed`; `value` is what was read. With `is_conflict` it
+    was changed in the service too, and a person chooses TYPED or PRESENT. new: a row, `values` by column. missing: a
+    row that is not there any more; nothing happens. closed: a cell that is not changed here; nothing happens.
+    refused: it can't be taken.
+
+    `refusal` is a sentence; nothing is applied before each refused one is mended or left out. `exported` are the words
+    it went out with where they are known, that is, where nobody changed it in the service. `key` stays the same while
+    the file and, in a conflict, the present value do.
+    """
+
+    what: str
+    key: str
+    place: Place
+    sheet: str
+    code: str = ""
+    thing: str = ""
+    column: str = ""
+    field: str = ""
+    exported: str = ""
+    present: str = ""
+    typed: str = ""
+    is_conflict: bool = False
+    refusal: str = ""
+    note: str = ""
+    value: Any = None
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    places: dict[str, Place] = dataclasses.field(default_factory=dict)  # of a new row: column name → its cell
+    explained: dict[str, Any] = dataclasses.field(default_factory=dict)  # of its row: reason, decision
+
+    @property
+    def may_be_applied(self) -> bool:
+        return self.what in (EDIT, NEW) and not self.refusal
+
+
+class NotOwn(ValueError):
+    """The book is no workbook of this service, or one of another thing."""
+
+
+def differences(book: Book, existing: OwnWorkbook) -> tuple[Difference, ...]:
+    """In the order of the file's sheets and rows; raises NotOwn.
+
+    `existing` is the same workbook made now, in the language of the file.
+    """
+    stamp = stamp_of(book)
+    if stamp is None or (stamp.kind, stamp.thing) != (existing.kind, existing.thing):
+        raise NotOwn
+    found: list[Difference] = []
+    for stamped in stamp.sheets.values():
+        present, sheet = existing.sheet(stamped.key), _sheet_of(book, stamped, stamp)
+        if sheet is None:
+            found.append(_said(MISSING, stamped, Place(stamped.title, ""), note("missing_sheet")))
+        elif present is None:
+            found.append(_said(REFUSED, stamped, Place(sheet.name, ""), refusal=note("unknown_sheet")))
+        else:
+            found.extend(_Comparison(sheet, stamped, present).differences())
+    return tuple(found)
+
+
+def _said(what, stamped, place, words="", refusal=""):
+    return Difference(what, f"{stamped.key}:", place, stamped.key, thing=stamped.title, note=words, refusal=refusal)
+
+
+def _sheet_of(book: Book, stamped: StampedSheet, stamp: Stamp) -> ReadSheet | None:
+    """By its name; else the only one that no other sheet's name is and that has its headings."""
+    for sheet in book:
+        if sheet.name == stamped.title:
+            return sheet
+    titles = {other.title for other in stamp.sheets.values()}
+    renamed = [sheet for sheet in book if sheet.name not in titles and not sheet.is_hidden]
+    fitting = [
+        sheet for sheet in renamed if _head_of(_by_rows(sheet), stamped)[1].keys() >= dict(stamped.columns).keys()
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _by_rows(sheet: ReadSheet) -> dict[int, dict[int, Cell]]:
+    rows: dict[int, dict[int, Cell]] = {}
+    for cell in sheet.cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell
+    return rows
+
+
+def _head_of(rows, stamped) -> tuple[int, dict[str, int]]:
+    """(row of the headings, column name → column) where the code's heading stands; (0, {}) when it is nowhere."""
+    names = {folded(heading): name for name, heading in stamped.columns}
+    for number in sorted(rows):
+        found: dict[str, int] = {}
+        for column, cell in sorted(rows[number].items()):
+            if name := names.get(folded(cell.words)):
+                found.setdefault(name, column)
+        if CODE in found and len(found) * 2 > len(names):
+            return number, found
+    return 0, {}
+
+
+class _Comparison:
+    """One sheet as it came back beside what went out and what is now."""
+
+    def __init__(self, sheet: ReadSheet, stamped: StampedSheet, present: OwnSheet):
+        self.sheet, self.stamped, self.present = sheet, stamped, present
+        self.rows = _by_rows(sheet)
+        self.head, self.places = _head_of(self.rows, stamped)
+        # the columns in the order of their digests; one that the service no longer has is None
+        self.columns = [(name, present.column(name)) for name, _heading in stamped.columns[1:]]
+        self.seen: set[str] = set()
+
+    def differences(self) -> Iterator[Difference]:
+        if not self.head:
+            yield self._row(REFUSED, "", 1, refusal=note("no_headings"))
+            return
+        for name, column in self.columns:
+            if column and name not in self.places and column.is_open:
+                yield self._column_gone(name, column)
+        for number in sorted(self.rows):
+            if number > self.head:
+                yield from self._of_row(number, self.rows[number])
+        for code in self.stamped.rows:
+            if code not in self.seen:
+                yield self._row(MISSING, code, 0, note=note("missing_row"))
+
+    def _column_gone(self, name, column):
+        return Difference(
+            MISSING,
+            f"{self.stamped.key}::{name}",
+            Place(self.sheet.name, ""),
+            self.stamped.key,
+            column=name,
+            field=column.heading,
+            thing=self.stamped.title,
+            note=note("missing_column"),
+        )
+
+    def _of_row(self, number, cells) -> Iterator[Difference]:
+        code_cell = cells.get(self.places[CODE])
+        code = as_kept(code_cell.words) if code_cell else ""
+        if not code:
+            yield from self._new_row(number, cells)
+            return
+        digests = self.stamped.rows.get(code)
+        if digests is None:
+            if not self._goes_on(code):
+                yield self._row(REFUSED, code, number, refusal=note("unknown_code", code=code[:60]))
+        elif code in self.seen:
+            yield self._row(REFUSED, code, number, refusal=note("code_twice", code=code))
+        elif code not in self.present.by_code:
+            self.seen.add(code)
+            if self._is_touched(cells, digests):
+                yield self._row(REFUSED, code, number, refusal=note("gone", code=code))
+        else:
+            self.seen.add(code)
+            yield from self._of_known_row(code, number, cells, digests)
+
+    def _goes_on(self, code) -> bool:
+        """The row under a text that did not fit in one cell bears the code of the row above it, and a word."""
+        above, mark, _word = code.partition(" (")
+        return bool(mark) and code.endswith(")") and above in self.stamped.rows
+
+    def _is_touched(self, cells, digests) -> bool:
+        """Of a row that is not there any more: whether a person wrote anything into its open cells."""
+        return any(
+            self._is_filled(column, name, cells, went_out)
+            or (column and digest(column.spelled_cell(_words(cells, self.places[name]), NO_ROW)) != went_out)
+            for (name, column), went_out in zip(self.columns, digests, strict=False)
+            if name in self.places and went_out not in (CLOSED, TOO_LONG)
+        )
+
+    def _is_filled(self, column, name, cells, went_out) -> bool:
+        """Of a column that the service does not have any more: whether an empty cell of it was filled."""
+        return column is None and not went_out and bool(_words(cells, self.places[name]))
+
+    def _of_known_row(self, code, number, cells, digests) -> Iterator[Difference]:
+        row = self.present.by_code[code]
+        closed, found, explaining = [], [], []
+        for (name, column), went_out in zip(self.columns, digests, strict=False):
+            if name in self.places and self._is_filled(column, name, cells, went_out):
+                yield self._row(REFUSED, code, number, typed=name, refusal=note("unknown_column"))
+            if column is None or (name not in self.places and went_out != CLOSED):
+                continue
+            if went_out == CLOSED:
+                closed.append((name, column))
+            elif went_out != TOO_LONG:
+                into = explaining if column.explains else found
+                into.extend(self._of_open_cell(code, row, number, cells, column, went_out))
+        yield from _explained(found, explaining)
+        yield from self._of_closed_cells(code, row, number, cells, closed, digests[-1])
+
+    def _of_open_cell(self, code, row, number, cells, column: OwnColumn, went_out) -> Iterator[Difference]:
+        cell = cells.get(self.places[column.name])
+        if cell is not None and cell.problem:
+            yield self._edit(code, row, number, column, went_out, cell.words, refusal=cell_problem(cell.problem))
+            return
+        typed = cell.words if cell else ""
+        if digest(column.spelled_cell(typed, row)) == went_out:
+            return
+        try:
+            value = column.kind.read(typed, row)
+        except Unfit as unfit:
+            yield self._edit(code, row, number, column, went_out, typed, refusal=unfit_words(unfit))
+            return
+        if column.kind.spelled(value, row) == column.spelled_value(row):
+            return  # somebody made the same change in the service
+        refusal = "" if column.is_open_in(row) else row.why_closed or note("closed_now")
+        yield self._edit(code, row, number, column, went_out, typed, value=value, refusal=refusal)
+
+    def _edit(self, code, row, number, column, went_out, typed, *, value=None, refusal="") -> Difference:
+        present = column.spelled_value(row)
+        is_conflict = digest(present) != went_out
+        shown = _shown(column, row)
+        key = f"{self.stamped.key}:{code}:{column.name}"
+        return Difference(
+            REFUSED if refusal else EDIT,
+            f"{key}:{digest(present)}" if is_conflict else key,
+            Place(self.sheet.name, address(number, self.places[column.name])),
+            self.stamped.key,
+            code=code,
+            thing=row.thing,
+            column=column.name,
+            field=column.heading,
+            exported="" if is_conflict else shown,
+            present=shown,
+            typed=as_kept(typed),
+            is_conflict=is_conflict and not refusal,
+            refusal=refusal,
+            value=value,
+        )
+
+    def _of_closed_cells(self, code, row, number, cells, closed, went_out) -> Iterator[Difference]:
+        """Where any of them was changed, those that are otherwise than the thing is now are said."""
+        if went_out == TOO_LONG or any(name not in self.places for name, _column in closed):
+            return
+        spelled = [column.spelled_cell(_words(cells, self.places[name]), row) for name, column in closed]
+        if digest("\x1f".join(spelled)) == went_out:
+            return
+        for (name, column), words in zip(closed, spelled, strict=True):
+            if words != column.spelled_value(row):
+                found = self._edit(code, row, number, column, "", _words(cells, self.places[name]))
+                key = f"{self.stamped.key}:{code}:{name}"
+                yield replace(found, what=CLOSED_CELL, key=key, is_conflict=False, note=note("closed_cell"))
+
+    def _new_row(self, number, cells) -> Iterator[Difference]:
+        names = {column: name for name, column in self.places.items()}
+        typed = {names[column]: cell for column, cell in cells.items() if column in names and as_kept(cell.words)}
+        if not typed:
+            return
+        words = {name: as_kept(cell.words) for name, cell in typed.items()}
+        found = self._row(NEW, "", number, typed="\n".join(words.values()))
+        found = replace(
+            found, places={name: Place(self.sheet.name, cell.address) for name, cell in typed.items()}, values=words
+        )
+        if self.present.new_row is None:
+            yield replace(found, what=REFUSED, refusal=note("no_new_rows"))
+            return
+        read = self._read_new(found, typed)
+        there = self.present.there_already(read.values, read.value) if read.what == NEW else None
+        if there is None:
+            yield read
+        elif not self._says_the_same(read, there):
+            yield replace(read, what=REFUSED, refusal=note("there_already", code=there.code))
+
+    def _says_the_same(self, read, there) -> bool:
+        """Of every cell the new line fills and that the row there has too."""
+        columns = [column for column in self.present.columns if column.name in read.places and column.is_open]
+        return all(
+            column.explains or column.kind.spelled(read.values[column.name], there) == column.spelled_value(there)
+            for column in columns
+            if column.name in read.values
+        )
+
+    def _read_new(self, found, typed) -> Difference:
+        """The whole row, or the first of its cells that can't be taken."""
+        row = self.present.new_row({name: cell.words for name, cell in typed.items()})
+        values = {}
+        for column in self.present.columns:
+            cell = typed.get(column.name)
+            if not column.in_new:
+                continue
+            try:
+                if cell is not None and cell.problem:
+                    raise Unfit(cell.problem)
+                values[column.name] = (column.new_kind or column.kind).read(cell.words if cell else "", row)
+                if column.is_needed and values[column.name] in ("", None):
+                    raise Unfit("needed")
+            except Unfit as unfit:
+                place = Place(self.sheet.name, address(_row_of(found.place), self.places.get(column.name, 1)))
+                words = cell_problem(unfit.kind) if cell is not None and cell.problem else unfit_words(unfit)
+                refused = replace(found, what=REFUSED, place=place, column=column.name, field=column.heading)
+                return replace(refused, refusal=words, typed=as_kept(cell.words) if cell else "")
+        return replace(found, values=values, value=row)
+
+    def _row(self, what, code, number, **told) -> Difference:
+        cell = address(number, self.places.get(CODE, 1)) if number else ""
+        row = self.present.by_code.get(code)
+        return Difference(
+            what,
+            f"{self.stamped.key}:{code}:{number if what in (NEW, REFUSED) else ''}",
+            Place(self.sheet.name, cell),
+            self.stamped.key,
+            code=code,
+            thing=row.thing if row else "",
+            **told,
+        )
+
+
+def _explained(found: list[Difference], explaining: list[Difference]) -> Iterator[Difference]:
+    """Each change with what its row says of why; where nothing was changed, that explains nothing and is said."""
+    refused = [one for one in explaining if one.refusal]
+    told = {one.column: one.value for one in explaining if not one.refusal}
+    yield from (replace(one, explained=told) for one in found)
+    yield from refused
+    if not found:
+        for one in explaining:
+            if not one.refusal:
+                yield replace(one, what=CLOSED_CELL, is_conflict=False, note=note("explains_nothing"))
+
+
+def _row_of(place: Place) -> int:
+    return int("".join(letter for letter in place.cell if letter.isdigit()) or 0)
+
+
+def _words(cells, column) -> str:
+    cell = cells.get(column)
+    return cell.words if cell else ""
+
+
+def _shown(column: OwnColumn, row: OwnRow) -> str:
+    """As a person reads it beside what was typed."""
+    shown = column.shown(row)
+    if shown is None:
+        return ""
+    if isinstance(shown, date):
+        return day_words(shown)
+    return f"{shown:f}".replace(".", ",") if isinstance(shown, Decimal) else str(shown)

@@ -1,0 +1,304 @@
+"""The words of every question, problem and refusal of an import: what is open, and what to do about it.
+
+QUESTIONS are {code: (sentence, whether it blocks adoption)}; a question's values fill the sentence.
+"""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext_lazy as _
+
+from kemistrategy.workbook_reading.book import Unreadable
+
+from .items import Problem, Question
+
+LONGEST_VALUE = 300  # of the words of a cell that a sentence repeats
+
+_OF_PLACE = {
+    "strategy_missing": (_("Valitse strategia, johon sisältö kuuluu."), True),
+    "unit_missing": (_("Valitse toimiala, jonka suunnitelma tämä on."), True),
+    "year_missing": (_("Kirjoita vuosi, jonka suunnitelma tämä on."), True),
+    "unit_unknown": (_("Yksikköä ”%(words)s” ei ole. Valitse yksikkö luettelosta."), True),
+}
+_OF_TABLES = {
+    "table_unknown": (_("Taulukkoa ei tunnistettu. Kerro, mitä sen sarakkeet ovat, tai jätä se pois."), True),
+    "theme_missing": (_("Taulukossa ei ole päämäärää tai teemaa. Valitse, mihin sen tavoitteet kuuluvat."), True),
+    "theme_carried": (_("Päämäärä ”%(theme)s” on edellisestä taulukosta. Tarkista, että se koskee tätäkin."), False),
+    "theme_unknown": (_("Teemaa ”%(words)s” ei ole. Valitse teema luettelosta."), False),
+    "unknown_column": (
+        _("Sarakkeen ”%(heading)s” sisältöä ei tunnistettu. Kerro, mikä sarake on, jos se tuodaan."),
+        False,
+    ),
+    "sdg_empty": (_("Sarake ”%(heading)s” on tyhjä. Lisää kestävän kehityksen tavoitteet tuonnin jälkeen."), False),
+    "words_below": (_("Taulukon alla on teksti ”%(words)s”. Kirjaa se itse, jos se kuuluu suunnitelmaan."), False),
+    "left_text": (
+        _("Tämä teksti ei tullut mukaan: ”%(words)s” (%(sheet)s, solu %(cell)s). Kirjaa se itse, jos sitä tarvitaan."),
+        False,
+    ),
+    "hidden_sheet": (_("Taulukko ”%(sheet)s” on tiedostossa piilotettu. Tarkista, tuodaanko se."), False),
+    "hidden_columns": (
+        _("Taulukossa ”%(sheet)s” on piilotettuja sarakkeita: %(columns)s. Ne luettiin; tarkista, tuodaanko ne."),
+        False,
+    ),
+    "hidden_row": (_("Rivi %(row)s on tiedostossa piilotettu. Tarkista, tuodaanko se."), False),
+}
+_OF_LINES = {
+    "split_here": (_("Solun teksti jaettiin tästä: ”%(words)s”. Tarkista, alkaako tästä uusi kohta."), False),
+    "joined_here": (_("Rivit yhdistettiin tästä: ”%(words)s”. Tarkista, ovatko ne samaa kohtaa."), False),
+    "mended_word": (_("”%(torn)s” korjattiin muotoon ”%(words)s”. Tarkista sana."), False),
+    "hyphen_left_out": (_("Rivin lopun tavuviivan kohta on epävarma: ”%(words)s”. Tarkista sana."), False),
+    "goal_missing": (_("Rivillä ei ole tavoitetta. Valitse tavoite, johon tämä kuuluu."), True),
+    "goal_or_measure": (_("”%(words)s” luettiin tavoitteeksi ja loput mittareiksi. Tarkista jako."), False),
+    "action_or_measure": (
+        _("Samassa sarakkeessa on toimenpiteitä ja mittareita. ”%(words)s” luettiin näin; tarkista jako."),
+        False,
+    ),
+    "measure_without_action": (
+        _("Solusta ei näe, mihin toimenpiteeseen mittari kuuluu. Valitse toimenpide, tai mittari jää tavoitteelle."),
+        False,
+    ),
+    "same_action": (
+        _("Sama toimenpide on myös solussa %(cell)s. Siitä tulee yksi toimenpide; tarkista, onko se sama."),
+        False,
+    ),
+    "alike_action": (_("Toimenpide muistuttaa solun %(cell)s toimenpidettä ”%(words)s”. Onko se sama?"), False),
+    "sdg_unread": (_("Kestävän kehityksen tavoitteita ei luettu: ”%(words)s”. Valitse ne tuonnin jälkeen."), False),
+    "binding_unread": (_("Sitovuutta ”%(words)s” ei tunnistettu. Valitse sitovuus."), False),
+    "decision_unread": (_("Pykäläviittausta ei luettu: ”%(words)s”. Lisää päätös tuonnin jälkeen."), False),
+    "several_decisions": (_("Rivillä on useita päätöksiä: %(words)s. Ensimmäinen otettiin; tarkista."), False),
+    "result_not_adopted": (
+        _("Toteumaa tai arviota ei tuoda suunnitelmaan: ”%(words)s”. Kirjaa se katsauksessa."),
+        False,
+    ),
+    "without_place": (
+        _("Sarakkeelle ”%(heading)s” ei ole paikkaa: ”%(words)s”. Kirjaa se itse, jos sitä tarvitaan."),
+        False,
+    ),
+    "too_long": (_("Teksti on liian pitkä, enintään %(longest)s merkkiä mahtuu. Lyhennä: ”%(words)s”."), True),
+    "other_columns": (_("Näitä soluja ei tuoda: %(cells)s. Kirjaa ne itse, jos niitä tarvitaan."), False),
+}
+_OF_OWNERS = {
+    "owner_missing": (_("Rivillä ei ole vastuutahoa. Valitse, kuka vastaa."), False),
+    "owners_carried": (
+        _("Vastuutahot ”%(words)s” ovat yläpuolisesta solusta. Tarkista, koskevatko ne tätäkin."),
+        False,
+    ),
+    "owners_unread": (_("Vastuutahoja ei luettu solusta. Valitse vastuutahot itse."), False),
+    "owner_of_goal": (
+        _("Vastuutaho ”%(words)s” on tavoitteen kohdalla, eikä toimenpidettä ole. Lisää se itse."),
+        False,
+    ),
+    "owner_unknown": (_("Tehtävää ”%(words)s” ei ole. Valitse tehtävä, lisää uusi tai jätä sanoiksi."), True),
+    "owner_ambiguous": (_("”%(words)s” voi tarkoittaa useaa tehtävää. Valitse oikea."), True),
+    "owner_alike": (
+        _(
+            "Tarkoittaako ”%(words)s” tehtävää ”%(present)s” (samanlaisuus %(similarity)s %%)? Vahvista tai "
+            "valitse toinen."
+        ),
+        True,
+    ),
+    "several_schedules": (_("Solussa on useita aikatauluja: %(words)s. Kirjoita oikea aikataulu."), False),
+    "schedule_unread": (_("Aikataulua ”%(words)s” ei luettu. Kirjoita se esimerkiksi näin: 2023–2025."), False),
+    "half_or_quarter": (_("”%(words)s” luettiin puolivuodeksi. Tarkista, tarkoittaako se neljännesvuotta."), False),
+    "schedule_in_action": (_("Toimenpiteen tekstissä on ajankohta ”%(words)s”. Onko se aikataulu?"), False),
+    "schedule_in_measure": (
+        _("Mittarisolun lopussa on ”%(words)s”. Onko se mittarin vuosi vai rivin aikataulu?"),
+        False,
+    ),
+}
+_OF_MATCHES = {
+    "goal_alike": (
+        _("Muistuttaa tavoitetta ”%(present)s” (samanlaisuus %(similarity)s %%). Valitse: sama vai uusi?"),
+        True,
+    ),
+    "action_alike": (
+        _("Muistuttaa toimenpidettä ”%(present)s” (samanlaisuus %(similarity)s %%). Valitse: sama vai uusi?"),
+        False,
+    ),
+    "measure_alike": (
+        _("Muistuttaa mittaria ”%(present)s” (samanlaisuus %(similarity)s %%). Valitse: sama vai uusi?"),
+        False,
+    ),
+    "indicator_alike": (
+        _("Muistuttaa mittaria ”%(present)s” (samanlaisuus %(similarity)s %%). Valitse: sama vai uusi?"),
+        True,
+    ),
+    "project_alike": (
+        _("Muistuttaa projektia ”%(present)s” (samanlaisuus %(similarity)s %%). Valitse: sama vai uusi?"),
+        True,
+    ),
+    "benefit_alike": (
+        _("Hyöty ”%(words)s” muistuttaa hyötyä ”%(present)s” (samanlaisuus %(similarity)s %%). Tarkista."),
+        False,
+    ),
+    "benefit_new": (_("Hyötyä ”%(words)s” ei vielä ole. Se lisätään; tarkista sanat."), False),
+}
+_OF_MEASURES = {
+    "about": (_("Tavoitetaso on likimääräinen (”noin”). Kirjoita tarkka raja."), False),
+    "change_not_level": (_("Luku on muutos eikä taso. Kerro lähtötaso ja taso, johon pyritään."), False),
+    "figure_not_read": (_("Tekstissä on luku, jonka merkitystä ei tunnistettu. Kirjoita tavoitetaso itse."), False),
+    "implied_share": (_("Tavoitetasoksi luettiin 100 %%, koska kaikki mainitaan välillisesti. Vahvista taso."), False),
+    "in_words": (
+        _("Mittari on sanallinen: siinä ei ole lukua eikä suuntaa. Lisää luku, jos toteutumista mitataan."),
+        False,
+    ),
+    "less_than": (_("Tavoitetaso on ”alle”. Kerro, riittääkö raja-arvo itse."), False),
+    "level_in_words": (_("Tavoitetaso on sanoina. Kerro asteikko, jos tasoa mitataan."), False),
+    "made_or_not": (_("Luettiin muotoon tehty vai ei. Kerro, mikä toteutumisen osoittaa."), False),
+    "no_comparison": (_("Ei näy, onko luku vähintään vai enintään. Valitse vertailu."), False),
+    "no_direction": (_("Ei näy, kumpi on parempi, suurempi vai pienempi luku. Valitse suunta."), False),
+    "no_name": (_("Solussa on vain taso. Kirjoita, mitä mitataan."), False),
+    "part_of_whole": (_("Luku on osa kokonaisuudesta, esimerkiksi 3/9. Tarkista asteikko ja yksikkö."), False),
+    "several_figures": (_("Tekstissä on useita lukuja. Kirjoita tavoitetaso itse."), False),
+    "shortened": (_("Teksti oli liian pitkä nimeksi ja lyhennettiin. Kirjoita lyhyempi nimi."), False),
+    "source_without_figure": (_("Lähde on nimetty, mutta ei sitä, mitä lukua seurataan. Valitse luku."), False),
+    "split_measure": (_("Yhdestä tekstistä luettiin useita mittareita. Tarkista jako."), False),
+    "stock_or_flow": (_("Ei näy, kertyykö luku jakson aikana vai onko se tilanne sen lopussa. Valitse."), False),
+    "year_or_schedule": (_("Tekstin lopussa on vuosi. Onko se mittarin vuosi vai rivin aikataulu?"), False),
+}
+_OF_INDICATORS = {
+    "names_run_together": (
+        _("Mittarit olivat solussa peräkkäin: ”%(cell)s”. Tarkista, mistä kohdista ne jaettiin."),
+        False,
+    ),
+    "joined_lines": (_("Kaksi riviä luettiin yhdeksi mittariksi: ”%(cell)s”. Tarkista."), False),
+    "aligned_by_order": (
+        _("Sarakkeen %(column)s luvut ”%(cell)s” yhdistettiin mittareihin järjestyksen mukaan. Tarkista luku."),
+        False,
+    ),
+    "not_aligned": (
+        _("Sarakkeen %(column)s luvuista ”%(cell)s” ei näe, mille mittarille mikin kuuluu. Kirjoita luku itse."),
+        False,
+    ),
+    "one_figure_for_several": (
+        _("Sarakkeessa %(column)s on yksi luku ”%(cell)s” usealle mittarille. Tarkista, mille niistä se kuuluu."),
+        False,
+    ),
+    "stock_and_flow": (
+        _("”%(baseline)s” on kertynyt määrä ja ”%(target)s” vuoden määrä: niistä tuli kaksi mittaria. Tarkista."),
+        False,
+    ),
+    "target_equals_baseline": (
+        _("Tavoitetaso on sama kuin lähtötaso (%(target)s). Vahvista, että taso pidetään ennallaan."),
+        False,
+    ),
+    "target_on_worse_side": (
+        _("Tavoitetaso %(target)s näyttää heikommalta kuin lähtötaso %(baseline)s. Valitse, kumpi suunta on parempi."),
+        False,
+    ),
+    "schedule_of_indicator": (
+        _("Vastuusolussa on ajankohta ”%(words)s”. Mittarilla ei ole aikataulua; tarkista."),
+        False,
+    ),
+}
+_OF_PROJECTS = {
+    "same_project": (_("Sama projekti on myös toisella toimialalla. Siitä tulee yhteinen; tarkista."), False),
+    "row_of_several_projects": (
+        _("Solussa on useita projekteja. Tarkista, koskevatko rivin tiedot niitä kaikkia."),
+        False,
+    ),
+    "more_rows_of_project": (_("Projektilla on lisää rivejä, joita ei tuoda: %(cells)s. Kirjaa ne itse."), False),
+    "year_in_name": (_("Nimessä on vuosi %(year)s. Kerro, alkaako vai päättyykö projekti silloin."), False),
+    "schedule_in_name": (_("Aikataulu ”%(words)s” luettiin projektin tekstistä. Tarkista."), False),
+    "outcome_split": (_("Lopputulemaksi luettiin ”%(outcome)s”. Tarkista nimi ja lopputulema."), False),
+    "outcome_in_name": (_("Nimessä on myös lopputulema. Jaa ne, jos haluat ne erikseen."), False),
+}
+QUESTIONS = {
+    **_OF_PLACE,
+    **_OF_TABLES,
+    **_OF_LINES,
+    **_OF_OWNERS,
+    **_OF_MATCHES,
+    **_OF_MEASURES,
+    **_OF_INDICATORS,
+    **_OF_PROJECTS,
+}
+
+PROBLEMS = {
+    "formula_without_value": _(
+        "Solussa on kaava, jonka tulosta tiedostossa ei ole. Avaa ja tallenna tiedosto taulukko-ohjelmassa."
+    ),
+    "error_value": _("Solussa on virhearvo. Korjaa solu tiedostossa tai jätä se pois."),
+    "too_long": _("Solussa on liikaa tekstiä. Lyhennä sitä tai jätä solu pois."),
+}
+
+REFUSALS = {
+    "empty_file": _("Tiedosto on tyhjä. Valitse tiedosto, jossa on taulukko."),
+    "nothing_pasted": _("Liitetyssä tekstissä ei ole mitään luettavaa. Kopioi taulukko uudelleen ja liitä se tähän."),
+    "too_large": _("Tiedosto on liian suuri. Poista siitä kuvat ja ylimääräiset taulukot ja lähetä se uudelleen."),
+    "unpacks_too_large": _(
+        "Tiedosto on purettuna liian suuri. Tallenna pelkkä taulukko uuteen tiedostoon ja lähetä se."
+    ),
+    "suspicious_packing": _(
+        "Tiedosto on pakattu tavalla, jota taulukko-ohjelmat eivät käytä. Avaa se taulukko-ohjelmassa ja "
+        "tallenna uudelleen .xlsx-muodossa."
+    ),
+    "odd_members": _(
+        "Tiedoston sisältö on nimetty tavalla, jota taulukko-ohjelmat eivät käytä. Avaa se taulukko-ohjelmassa "
+        "ja tallenna uudelleen .xlsx-muodossa."
+    ),
+    "embedded_file": _(
+        "Tiedoston sisään on upotettu toinen tiedosto. Poista upotettu tiedosto ja tallenna taulukko uudelleen."
+    ),
+    "encrypted": _("Tiedosto on suojattu salasanalla. Poista salasana ja tallenna taulukko uudelleen."),
+    "macros": _("Tiedostossa on makroja, eikä makroja oteta vastaan. Tallenna taulukko .xlsx-muodossa ilman makroja."),
+    "wrong_extension": _(
+        "Tiedoston pääte ei vastaa sen sisältöä. Avaa tiedosto taulukko-ohjelmassa ja tallenna se uudelleen "
+        ".xlsx-muodossa."
+    ),
+    "web_page_as_workbook": _(
+        "Tiedosto on verkkosivu tai XML-tiedosto, vaikka sen pääte on taulukon. Avaa se taulukko-ohjelmassa ja "
+        "tallenna .xlsx-muodossa."
+    ),
+    "unknown_format": _("Tiedosto ei ole taulukko, jota voidaan lukea. Käytä muotoa .xlsx, .ods tai .csv."),
+    "old_excel": _("Tallenna tiedosto Excelissä .xlsx-muotoon ja tuo se uudelleen."),
+    "not_a_workbook": _("Tiedostossa ei ole taulukkolaskennan työkirjaa. Käytä muotoa .xlsx, .ods tai .csv."),
+    "damaged": _(
+        "Tiedosto on vaurioitunut tai jäänyt kesken. Avaa se taulukko-ohjelmassa, tallenna uudelleen ja lähetä "
+        "uusi tiedosto."
+    ),
+    "xml_entities": _(
+        "Tiedostossa on määrittelyjä, joita taulukko-ohjelmat eivät kirjoita. Avaa se taulukko-ohjelmassa ja "
+        "tallenna uudelleen .xlsx-muodossa."
+    ),
+    "broken_cell": _(
+        "Solun arvoa ei voi lukea, koska tiedosto viittaa siinä sellaiseen, mitä tiedostossa ei ole. Kirjoita "
+        "solu uudelleen ja tallenna."
+    ),
+    "no_sheets": _("Tiedostossa ei ole yhtään taulukkoa."),
+    "too_many_sheets": _("Tiedostossa on liian monta taulukkoa. Jätä siihen vain ne, jotka tuodaan."),
+    "too_large_area": _(
+        "Taulukossa on sisältöä liian kaukana: enintään 20 000 riviä ja 2 000 saraketta luetaan. Poista tyhjät "
+        "rivit ja sarakkeet taulukon lopusta."
+    ),
+    "too_many_cells": _("Taulukoissa on liian monta täytettyä solua. Jaa sisältö useaan tiedostoon."),
+    "too_much_text": _("Taulukoissa on liikaa tekstiä. Jaa sisältö useaan tiedostoon."),
+    "unknown_letters": _("Tiedoston kirjaimia ei voi lukea. Tallenna se muodossa CSV UTF-8 tai .xlsx."),
+    "too_heavy": _(
+        "Tiedoston lukeminen vie liikaa aikaa tai muistia. Tallenna pelkkä taulukko uuteen tiedostoon ja lähetä se."
+    ),
+}
+
+
+def question_words(question: Question) -> str:
+    """The sentence in the active language; a value that the question does not have is left blank."""
+    sentence, _blocks = QUESTIONS[question.code]
+    return str(sentence) % defaultdict(str, {name: _short(value) for name, value in question.values})
+
+
+def blocks_adoption(question: Question) -> bool:
+    return QUESTIONS[question.code][1]
+
+
+def problem_words(problem: Problem) -> str:
+    return str(PROBLEMS[problem.code]) % defaultdict(str, problem.values)
+
+
+def refusal_words(refusal: Unreadable) -> str:
+    """The sentence, and the place where it is known: "… (Taulukko1!B7)"."""
+    sentence = str(REFUSALS[refusal.kind])
+    place = "!".join(filter(None, (refusal.sheet, refusal.cell)))
+    return f"{sentence} ({place})" if place else sentence
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_VALUE else f"{words[: LONGEST_VALUE - 1].rstrip()}…"
