@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
-from goals.plan_workbook.proposal_answers import level_typed
-from goals.plan_workbook.proposed import (
+from goals.plan_workbook.proposal.answers import level_typed
+from goals.plan_workbook.proposal.proposed import (
     LEAVE_OUT,
     NEW,
     SAME,
@@ -19,6 +19,7 @@ from goals.plan_workbook.proposed import (
     ProposedMeasure,
     ProposedProject,
 )
+from goals.plan_workbook.proposal.results import result_words
 from goals.queries.plan_matches import Existing
 from kemistrategy.organisation.forms import CleanedCharField, OneLineField
 from kemistrategy.schedule import parse_schedule
@@ -208,6 +209,9 @@ class WithMeasure:
         names = ("name", "kind", "unit", "direction", "frequency")
         self.initial |= {name: getattr(reading, name) for name in names}
         self.initial |= {"figure": read_level_words(reading), "target_year": reading.year}
+        if self.line.item.actual:
+            self.fields["actual"] = OneLineField(label=gettext("Toteuma"), required=False, max_length=300)
+            self.initial["actual"] = result_words(self.line)
 
     def clean(self):
         given = super().clean()

@@ -4,10 +4,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goals.plan_workbook.proposal_owners import KINDS_OF_NEW
-from goals.plan_workbook.tables import FoundColumn
+from goals.operations.new_results import refuse_period
+from goals.plan_workbook.proposal.owners import KINDS_OF_NEW
+from goals.plan_workbook.reading.tables import FoundColumn
 from goals.queries.plan_matches import Existing
+from kemistrategy.organisation.forms import OneLineField
 from kemistrategy.organisation.models import Position
+from kemistrategy.periods import period_code
+from kemistrategy.refusals import NotAllowed
 from kemistrategy.text import finnish_order
 
 from .imports import LARGEST_PK
@@ -103,14 +107,28 @@ class TableForm(forms.Form):
                 label=label, required=False, choices=[("", NOT_READ), *ROLES.items()]
             )
             self.initial[letters] = column.role if column.role in ROLES else ""
+        if any(role == "actual" for role, _heading in table.columns):
+            help_text = gettext("Esimerkiksi 2023, 1–6/2023 tai 6/2023. Tyhjä: toteumia ei kirjata.")
+            label = gettext("Toteumien jakso")
+            self.fields["period"] = OneLineField(label=label, required=False, max_length=40, help_text=help_text)
+            self.initial["period"] = line.answer.get("period", period_code(line.period) if line.period else "")
 
     def visible_in_order(self):
         return [self[name] for name in self.fields if not self[name].is_hidden]
 
+    def clean_period(self):
+        typed = self.cleaned_data["period"]
+        if typed:
+            try:
+                refuse_period(typed)
+            except NotAllowed as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return typed
+
     def answer(self) -> dict:
         """Columns are answered together: the others keep what they were read as."""
         given, changed = self.cleaned_data, set(self.changed_data)
-        found = {name: given[name] for name in ("kind", "theme", "leave_out") if name in changed}
+        found = {name: given[name] for name in ("kind", "theme", "leave_out", "period") if name in changed}
         if changed & set(self.columns):
             found["columns"] = {letters: given[letters] for letters in self.columns}
         return {**found, "checked": True}

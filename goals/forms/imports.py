@@ -1,18 +1,19 @@
 """What the coordinator gives of a plan to be brought in: the file or the pasted table, answers, and the adoption."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import PlanImport, Strategy, Theme
-from goals.plan_workbook.proposal_answers import PARTS
-from goals.plan_workbook.proposal_places import KINDS_READ
-from goals.plan_workbook.proposed import LEAVE_OUT, NEW, SAME
+from goals.plan_workbook.proposal.answers import PARTS
+from goals.plan_workbook.proposal.places import KINDS_READ
+from goals.plan_workbook.proposal.proposed import LEAVE_OUT, NEW, SAME
 from kemistrategy import clock
 from kemistrategy.organisation.forms import CleanedCharField
-from kemistrategy.organisation.models import Decision, OrgUnit, is_valid_on
+from kemistrategy.organisation.models import OrgUnit, is_valid_on
 from kemistrategy.text import text_of
-from measures.forms.targets import YearField
+from measures.forms.targets import BasisForm, YearField
 
 LONGEST_PASTE = 2_000_000  # letters; the reading of tables has its own limits
 LONGEST_KEY = 500
@@ -54,8 +55,11 @@ class DestinationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["strategy"].queryset = Strategy.objects.order_by("position", "pk")
         self.fields["strategy"].label_from_instance = lambda row: str(text_of(row, "name"))
-        departments = OrgUnit.objects.filter(is_valid_on(clock.today()), kind=OrgUnit.Kind.DEPARTMENT)
-        self.fields["unit"].queryset = departments.order_by("position", "pk")
+        departments = Q(is_valid_on(clock.today()), kind=OrgUnit.Kind.DEPARTMENT)
+        present = Q(
+            pk=getattr(self.initial.get("unit"), "pk", None)
+        )  # one that has ended stays until another is chosen
+        self.fields["unit"].queryset = OrgUnit.objects.filter(departments | present).order_by("position", "pk")
         self.fields["unit"].label_from_instance = lambda row: str(text_of(row, "name"))
         self.themes = list(Theme.objects.select_related("strategy").order_by("strategy__position", "position", "pk"))
         self.fields["theme"].choices = [("", FROM_FILE), *_by_strategy(self.themes)]
@@ -65,6 +69,8 @@ class DestinationForm(forms.Form):
         theme = next((one for one in self.themes if one.pk == given.get("theme")), None)
         if theme and given.get("strategy") and theme.strategy_id != given["strategy"].pk:
             self.add_error("theme", gettext("Päämäärä on toisesta strategiasta. Valitse tämän strategian päämäärä."))
+        if theme and "strategy" in given and given["strategy"] is None:
+            given["strategy"] = theme.strategy
         given["theme"] = theme
         return given
 
@@ -126,7 +132,7 @@ def _by_strategy(themes):
 class AnswerForm(forms.Form):
     """One press on the proposal: which line, and the button's value with the field beside it.
 
-    Values: new, same-PK, leave-out, checked, words, post, new-single | new-group, theme, goal, own-line, kind,
+    Values: new, same-PK, leave-out, checked, words, post, new-single | new-group, theme, goal, own-line, kind, period,
     typed | present (which of two changes stays), take-back.
     """
 
@@ -139,12 +145,14 @@ class AnswerForm(forms.Form):
     at = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_PK)
     goal = forms.CharField(required=False, max_length=LONGEST_KEY, strip=False)
     kind = forms.ChoiceField(required=False, choices=[(kind, kind) for kind in KINDS_READ])
+    period = forms.CharField(required=False, max_length=40)
 
     NEEDED = {
         "post": _("Valitse ensin tehtävä luettelosta."),
         "theme": _("Valitse ensin päämäärä luettelosta."),
         "goal": _("Valitse ensin tavoite luettelosta."),
         "kind": _("Valitse ensin, mitä taulukossa on."),
+        "period": _("Valitse ensin, miltä ajalta toteumat ovat."),
     }
 
     def clean(self):
@@ -178,6 +186,7 @@ class AnswerForm(forms.Form):
             "own-line": {"same_item": ""},
             "theme": {"theme": given["theme"]},
             "kind": {"kind": given["kind"]},
+            "period": {"period": given["period"]},
         }.get(pressed, {"checked": True})
 
 
@@ -196,13 +205,18 @@ def goal_of_value(value: str) -> int | str:
     return int(rest) if kind == "pk" and rest.isdecimal() and len(rest) < 19 else rest
 
 
-class AdoptImportForm(forms.Form):
+class TogetherForm(forms.Form):
+    """One press that answers every line of a group; which groups and answers there are, the operation knows."""
+
+    version = forms.IntegerField(min_value=0, max_value=LARGEST_PK)
+    together = forms.CharField(max_length=LONGEST_KEY)
+    answer = forms.CharField(max_length=40)
+
+
+class AdoptImportForm(BasisForm):
     """By which decision, or why, a plan in force changes; a draft needs neither."""
 
     version = forms.IntegerField(min_value=0, max_value=LARGEST_PK, widget=forms.HiddenInput)
-    decision = forms.ModelChoiceField(
-        label=_("Päätös, johon muutos perustuu"), queryset=Decision.objects.none(), required=False, empty_label="–"
-    )
     reason = CleanedCharField(
         label=_("Syy, jos päätöstä ei ole (julkinen)"),
         required=False,
@@ -210,19 +224,24 @@ class AdoptImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    BASIS = ("decision", "body", "decided_on", "section", "reason")
+
     def __init__(self, data=None, *, is_in_force: bool, version: int):
         super().__init__(data, initial={"version": version})
         self.is_asked = is_in_force
-        if self.is_asked:
-            self.fields["decision"].queryset = Decision.objects.all()
-        else:
-            del self.fields["decision"], self.fields["reason"]
+        if not self.is_asked:
+            for name in self.BASIS:
+                del self.fields[name]
 
     def clean(self):
         given = super().clean()
-        if self.is_asked and not self.errors and not given.get("decision") and not given.get("reason"):
+        if self.is_asked and not self.errors and not given["basis"].is_given:
             self.add_error(
                 "decision",
-                gettext("Suunnitelma on jo voimassa: valitse päätös tai kirjoita syy, miksi sitä muutetaan."),
+                gettext("Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy."),
             )
         return given
+
+    def adoption(self) -> dict:
+        """What `goals.operations.imports.adopt` takes."""
+        return {name: self.cleaned_data[name] for name in ("version", "basis")}

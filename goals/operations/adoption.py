@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from goals.models import Action, Benefit, Goal, ImportedPlace, Plan, PlanImport, Project
 from goals.plan_workbook.items import Place
-from goals.plan_workbook.matching import key_of
-from goals.plan_workbook.proposal_answers import section_key
-from goals.plan_workbook.proposal_measures import figure_of, level_of
-from goals.plan_workbook.proposal_owners import NEW_POST
-from goals.plan_workbook.proposed import (
+from goals.plan_workbook.proposal.answers import section_key
+from goals.plan_workbook.proposal.matching import key_of
+from goals.plan_workbook.proposal.measures import figure_of, level_of
+from goals.plan_workbook.proposal.owners import NEW_POST
+from goals.plan_workbook.proposal.proposed import (
     OwnerRead,
     Proposal,
     Proposed,
@@ -22,7 +22,8 @@ from goals.plan_workbook.proposed import (
     ProposedMeasure,
     ProposedProject,
 )
-from goals.plan_workbook.question_words import question_words
+from goals.plan_workbook.proposal.results import unrecorded
+from goals.plan_workbook.question_words import LONGEST_VALUE, question_words
 from goals.queries.plan_matches import LANGUAGES, Existing
 from kemistrategy.organisation.models import Decision, Position
 from kemistrategy.refusals import NotAllowed
@@ -33,7 +34,11 @@ from . import measure_editing as measuring
 from . import plan_editing as editing
 from .new_measure_rows import NewBenefits, NewIndicators, NewMeasureLines, NewProjects
 from .new_plan_rows import NewActions, NewGoals, NewPosts, Owners, PlansForEditing, Printed, decisions_named
+from .new_results import NewResults
 from .new_rows import NewRows
+
+KEPT_WHOLE = ("project_facts",)  # doubts that are the only place of the words
+LONGEST_CELL = 32_767  # letters, in a cell of Excel
 
 
 def adopt_proposal(plan_import: PlanImport, proposal: Proposal, existing: Existing, *, basis: Basis, by) -> Plan | None:
@@ -63,14 +68,15 @@ class _Adoption:
         self.editable = PlansForEditing(basis, by=by)
         self.new_actions, self.new_lines = NewActions(self.editable), NewMeasureLines(self.editable)
         self.new_indicators, self.places = NewIndicators(), NewRows()
+        self.new_results = NewResults(plan_import.file_name)
 
     def run(self) -> Plan | None:
         self._add_posts()
         self._add_decisions()
         self._each(self.proposal.goals, self._goal, "new_goals")
         self._each(self.proposal.all_actions, self._action, "new_actions")
-        self._each(self.proposal.all_measures, self._measure, "new_indicators", "new_lines")
-        self._each(self.proposal.indicators, self._indicator, "new_indicators", "new_benefits")
+        self._each(self.proposal.all_measures, self._measure, "new_indicators", "new_lines", "new_results")
+        self._each(self.proposal.indicators, self._indicator, "new_indicators", "new_benefits", "new_results")
         self._each(self.proposal.projects, self._project, "new_projects")
         self.places.write(by=self.by)
         return next(iter(self.plans.values()), None)
@@ -240,7 +246,7 @@ class _Adoption:
         indicator = self._known(Indicator, line.same) if line.same else None
         target = self._changed_target(line, indicator) if indicator else None
         if not line.adds_line:
-            if target:
+            if self.new_results.add(line.result, indicator) or target:
                 self._note(line, measure_line_id=line.line)
             return
         goal = self._goal_of(line.goal)
@@ -257,6 +263,7 @@ class _Adoption:
             )
             self._baseline(indicator, line, line.item.baseline)
             target = self._target(indicator, line)
+        self.new_results.add(line.result, indicator)
         printed = self.new_lines.add(
             self._plan_of(line).pk,
             goal_pk=goal.pk,
@@ -310,7 +317,8 @@ class _Adoption:
             is_baseline = "baseline" in _chosen_fields(line)
             if is_baseline:
                 self._baseline(indicator, line, line.baseline_words)
-            if target or is_baseline or line.similarity < 100:
+            has_result = self.new_results.add(line.result, indicator)
+            if target or is_baseline or has_result or line.similarity < 100:
                 self._note(line, indicator=indicator)
             return
         reason = self._reason(line.place)
@@ -329,6 +337,7 @@ class _Adoption:
             self.new_benefits.hang(indicator, self._benefits(line, reason), reason=reason)
         self._baseline(indicator, line, line.baseline_words)
         self._target(indicator, line)
+        self.new_results.add(line.result, indicator)
         self._note(line, indicator=indicator)
 
     def _benefits(self, line: ProposedIndicator, reason: str) -> list[Benefit]:
@@ -419,13 +428,18 @@ def _decision_key(line: ProposedAction) -> tuple:
 def _doubts(line: Proposed) -> dict[str, str]:
     """What nobody has looked at stays with the thing as an open question, in the three languages."""
     asked = [one.question for one in line.open_questions if not one.blocks]
+    asked += unrecorded(line)
     if not asked:
         return {}
     doubts = {}
     for language in LANGUAGES:
         with translation.override(language):
-            doubts[f"doubt_{language}"] = "\n".join(dict.fromkeys(str(question_words(one)) for one in asked))
+            doubts[f"doubt_{language}"] = "\n".join(dict.fromkeys(map(_whole, asked)))
     return doubts
+
+
+def _whole(asked) -> str:
+    return question_words(asked, LONGEST_CELL if asked.code in KEPT_WHOLE else LONGEST_VALUE)
 
 
 def _source(line: Proposed) -> str:

@@ -19,14 +19,14 @@ from django.utils.translation import ngettext
 
 from goals.models import Plan, PlanImport, Strategy, Theme
 from goals.permissions import steered
-from goals.plan_workbook.interpret import interpret
 from goals.plan_workbook.items import Interpretation, Place
-from goals.plan_workbook.matching import key_of
 from goals.plan_workbook.own.kinds import is_own
-from goals.plan_workbook.proposal_answers import ANSWERED_AT, PARTS
-from goals.plan_workbook.proposals import propose
-from goals.plan_workbook.proposed import Proposal, Summary
+from goals.plan_workbook.proposal.answers import ANSWERED_AT, PARTS
+from goals.plan_workbook.proposal.matching import key_of
+from goals.plan_workbook.proposal.propose import propose
+from goals.plan_workbook.proposal.proposed import Proposal, Summary
 from goals.plan_workbook.question_words import problem_words, question_words
+from goals.plan_workbook.reading.interpret import interpret
 from goals.queries.plan_matches import Destination, Existing, gather_existing
 from kemistrategy import clock
 from kemistrategy.history import save_with_history, update_many_with_history
@@ -37,11 +37,12 @@ from kemistrategy.text import cleaned
 from kemistrategy.workbook_reading import Book, mark_book, read_book, read_pasted
 from kemistrategy.workbook_reading.book import Cell, book_of_json, book_to_json
 from measures.models import Indicator
-from measures.operations.targets import Basis
+from measures.operations.targets import Basis, decision_of
 
 from . import workbook_edits
 from .adoption import adopt_proposal
-from .plan_basis import basis_needed, basis_words
+from .new_results import refuse_period
+from .plan_basis import basis_needed, basis_words, change_needs_basis
 
 DESTINATION = ("strategy", "unit", "year", "theme")
 NO_SUMMARY = Summary()
@@ -63,10 +64,7 @@ THINGS = {
     "answering_post": "posts",
     "benefits": "benefits",
 }
-VALUES = {
-    "direction": Indicator.Direction.values,
-    "frequency": Indicator.Frequency.values,
-}
+VALUES = {"direction": Indicator.Direction.values, "frequency": Indicator.Frequency.values}
 
 
 # --- receiving ----------------------------------------------------------------------------------------------------
@@ -105,7 +103,8 @@ def _received(book: Book, data: bytes, name: str, extension: str, destination: t
     same = PlanImport.objects.filter(sha256=digest, **place)
     if waiting := same.filter(state=PlanImport.State.OPEN).order_by("pk").first():
         return waiting
-    adopted = PlanImport.objects.filter(sha256=digest, state=PlanImport.State.ADOPTED)
+    chosen = {name: value for name, value in place.items() if value is not None}  # what is not comes of the file itself
+    adopted = PlanImport.objects.filter(sha256=digest, state=PlanImport.State.ADOPTED, **chosen)
     earlier = adopted.order_by("-pk").values_list("answers", flat=True).first()
     return save_with_history(
         PlanImport(
@@ -186,6 +185,7 @@ def existing_for(plan_import: PlanImport, interpretation: Interpretation) -> Exi
         unit=plan_import.unit_id,
         year=plan_import.year,
         theme=plan_import.theme_id,
+        today=clock.today(),
     )
     return gather_existing(destination, kinds_of(interpretation))
 
@@ -196,6 +196,7 @@ def kinds_of(interpretation: Interpretation) -> set[str]:
         "indicators": interpretation.indicators,
         "projects": interpretation.projects,
         "decisions": any(action.decision for action in interpretation.actions),
+        "results": any(one.actual for one in (*interpretation.measures, *interpretation.indicators)),
     }
     return {kind for kind, is_there in found.items() if is_there}
 
@@ -204,7 +205,8 @@ def proposal_of(plan_import: PlanImport) -> tuple[Proposal, Existing]:
     """What is proposed now, and what exists, by whose names a page shows it."""
     interpretation = interpretation_of(plan_import)
     existing = existing_for(plan_import, interpretation)
-    return propose(interpretation, existing, plan_import.answers), existing
+    name = plan_import.file_name
+    return propose(interpretation, existing, plan_import.answers, file_name=name), existing
 
 
 def owner_places(plan_import: PlanImport, proposal: Proposal) -> dict[str, Place]:
@@ -258,7 +260,7 @@ def answer(import_pk: int, *, version: int, part: str, key: str, answer: Mapping
     Raises Conflict when somebody else has answered the same line after `version` (`theirs` is that answer), NotAllowed
     with a sentence for an answer that can't be taken.
     """
-    row = _open_import(import_pk, by)
+    row = open_import(import_pk, by)
     if part == "place":
         return _put_destination(row, answer, by)
     lines = row.answers.get(part, {})
@@ -273,19 +275,19 @@ def answer(import_pk: int, *, version: int, part: str, key: str, answer: Mapping
     changed = {**present, **answer}
     kept = {name: value for name, value in changed.items() if value is not None and name != ANSWERED_AT}
     row.answers = {**row.answers, part: {**lines, key: {**kept, ANSWERED_AT: row.version}}}
-    return _keep_answer(row, part, key, by)
+    return keep_answers(row, part, [key], by, reason=f"answered {part} {key}")
 
 
-def _keep_answer(row, part, key, by) -> PlanImport:
+def keep_answers(row, part, keys, by, *, reason) -> PlanImport:
     """Writes the answers alone. Their history has each line when it was answered, not all lines every time."""
     PlanImport.objects.filter(pk=row.pk).update(answers=row.answers, version=row.version)
     told = copy(row)
-    told.answers = {part: {key: row.answers[part][key]}}
-    update_many_with_history([told], [], by=by, reason=f"answered {part} {key}")
+    told.answers = {part: {key: row.answers[part][key] for key in keys}}
+    update_many_with_history([told], [], by=by, reason=reason)
     return row
 
 
-def _open_import(import_pk, by) -> PlanImport:
+def open_import(import_pk, by) -> PlanImport:
     row = steered(PlanImport, rights_of(by)).select_for_update(of=("self",)).get(pk=import_pk)
     if row.state == PlanImport.State.ADOPTED:
         raise NotAllowed(_("Tuonti on jo otettu käyttöön."))
@@ -297,11 +299,8 @@ def _open_import(import_pk, by) -> PlanImport:
 def _put_destination(row, answer, by) -> PlanImport:
     """Where it all goes: what the form did not say when the file was brought."""
     names = {"strategy": Strategy, "unit": OrgUnit, "theme": Theme}
-    for name in DESTINATION:
-        if name not in answer:
-            continue
-        value = answer[name]
-        model = names.get(name)
+    for name in (name for name in DESTINATION if name in answer):
+        value, model = answer[name], names.get(name)
         if model and value is not None and not model.objects.filter(pk=value).exists():
             raise NotAllowed(_("Valittua kohdetta ei ole. Valitse toinen."))
         setattr(row, f"{name}_id" if model else name, value)
@@ -337,6 +336,8 @@ def _refuse_value(name, value, existing) -> None:
             wanted = [one for one in wanted if one != 0]  # 0 is "no theme"
         if not all(isinstance(one, int) and one in things for one in wanted):
             raise NotAllowed(_("Valittua kohdetta ei ole. Valitse toinen."))
+    if name == "period" and value:
+        refuse_period(value)
     if name in VALUES and value not in VALUES[name]:
         raise NotAllowed(_no_such_line())
     if name == "columns" and not (
@@ -369,9 +370,12 @@ class Adopted:
 
 
 @transaction.atomic
-def adopt(import_pk: int, *, version: int, decision: Decision | None = None, reason: str = "", by) -> Adopted:
+def adopt(
+    import_pk: int, *, version: int, decision: Decision | None = None, reason: str = "", basis: Basis | None = None, by
+) -> Adopted:
     """Everything that is proposed becomes plan, in one transaction: all of it or nothing; a second time does nothing.
 
+    `basis` tells on what it rests in place of `decision` and `reason`; a decision typed in it is entered.
     Raises Conflict when somebody has answered after `version`; NotAllowed when something must still be answered, when
     a plan in force would change without a decision or a reason, or when an operation refuses a line.
     """
@@ -379,13 +383,15 @@ def adopt(import_pk: int, *, version: int, decision: Decision | None = None, rea
     row = rows.select_related("strategy").get(pk=import_pk)
     if row.state == PlanImport.State.ADOPTED:
         return Adopted(row, is_done_before=True)
-    row = _open_import(import_pk, by)
+    row = open_import(import_pk, by)
     if row.version != version:
         raise Conflict(_("Joku muu vastasi kysymyksiin sillä välin. Tarkista ehdotus uudelleen."), theirs=row)
+    given = basis or Basis(decision_pk=decision.pk if decision else None, reason=reason.strip())
     if is_own(book := book_of_json(row.cells)):
-        _apply_own(row, book, by)
+        _apply_own(row, book, given, by)
+        row.reason, row.decision = given.reason, decision_of(given, by=by)
         return Adopted(_end(row, PlanImport.State.ADOPTED, by=by, reason="adopted"))
-    return _adopt(row, Basis(decision_pk=decision.pk if decision else None, reason=reason.strip()), by)
+    return _adopt(row, given, by)
 
 
 def _adopt(row: PlanImport, basis: Basis, by) -> Adopted:
@@ -396,12 +402,12 @@ def _adopt(row: PlanImport, basis: Basis, by) -> Adopted:
     proposal, existing = proposal_of(row)
     if not proposal.is_ready:
         raise NotAllowed(_still_open(proposal.summary.blocking))
-    if proposal.place.is_in_force and not proposal.summary.changes_nothing and not basis.is_given:
-        raise NotAllowed(basis_needed())
+    if proposal.needs_basis and not basis.is_given:
+        raise NotAllowed(basis_needed() if proposal.place.is_in_force else change_needs_basis())
     plan = adopt_proposal(row, proposal, existing, basis=basis, by=by)
     row.strategy_id, row.unit_id = proposal.place.strategy, proposal.place.unit
     row.year, row.plan, row.reason = proposal.place.year, plan, basis.reason
-    row.decision_id = basis.decision_pk
+    row.decision = decision_of(basis, by=by)
     tail = basis_words(basis, by=by)
     return Adopted(_end(row, PlanImport.State.ADOPTED, by=by, reason=f"adopted{tail}"), proposal.summary)
 
@@ -414,13 +420,14 @@ def _still_open(number):
     ) % {"n": number}
 
 
-def _apply_own(row: PlanImport, book: Book, by) -> None:
+def _apply_own(row: PlanImport, book: Book, basis: Basis, by) -> None:
     """A workbook that the service itself made: what was changed in it is changed, through the forms' operations."""
     given = row.answers.get("differences", {})
     workbook_edits.apply(
         book,
         left_out=[key for key, answer in given.items() if answer.get("choice") == "leave_out"],
         answers={key: answer.get("choice", "") for key, answer in given.items()},
+        basis=basis,
         rights=rights_of(by),
         file_name=row.file_name,
         plan_import=row,

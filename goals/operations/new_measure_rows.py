@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Max
 
 from goals.models import Action, Benefit, Goal, MeasureLine, Milestone, Project, ProjectUnit, Strategy
-from goals.plan_workbook.proposal_measures import KINDS_FROM_ZERO
+from goals.plan_workbook.proposal.measures import KINDS_FROM_ZERO
 from kemistrategy.schedule import Schedule
 from measures.levels import Level
 from measures.measure_words import MeasureReading

@@ -23,6 +23,10 @@ def basis_needed() -> str:
     return _("Suunnitelma on hyväksytty. Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy.")
 
 
+def change_needs_basis() -> str:
+    return _("Strategia on voimassa. Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy.")
+
+
 def basis_words(basis: Basis, *, by) -> str:
     """ " · kh 12.6.2023 § 201 · syy": a typed decision is entered unless it is there already."""
     decision = decision_of(basis, by=by)

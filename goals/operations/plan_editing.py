@@ -9,7 +9,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from goals.models import Action, Goal, Plan, PlanLine, Project, Strategy
 from kemistrategy.history import save_with_history
@@ -32,7 +31,7 @@ from .new_plan_rows import (
     refuse_foreign_themes,
 )
 from .new_rows import refuse_empty, schedule_columns
-from .plan_basis import NO_BASIS, basis_words, plan_for_editing
+from .plan_basis import NO_BASIS, basis_words, change_needs_basis, plan_for_editing
 
 GOAL_FIELDS = ("title_fi", "title_sv", "title_en", "binding_level", "sponsor_id", "doubt_fi", "doubt_sv", "doubt_en")
 ACTION_FIELDS = ("title_fi", "title_sv", "title_en", "unit_id", "doubt_fi", "doubt_sv", "doubt_en")
@@ -80,7 +79,7 @@ def edit_goal(
     goal = Goal.objects.select_for_update(of=("self",)).select_related("strategy").get(pk=goal_pk)
     if goal.strategy.state != Strategy.State.DRAFT:
         if not basis.is_given:
-            raise NotAllowed(_("Strategia on voimassa. Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy."))
+            raise NotAllowed(change_needs_basis())
         reason += basis_words(basis, by=by)
     _put(goal, changes, GOAL_FIELDS)
     refuse_empty(goal.title_fi)

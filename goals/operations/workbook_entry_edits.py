@@ -1,6 +1,7 @@
 """What was changed in the workbook of a review: drafts of entries with their figures."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -20,11 +21,10 @@ def apply_entries(applying: Applying, chosen: list[Difference]) -> None:
         entry = subject.asked_by if isinstance(subject, AskedFigure) else subject
         by_entry.setdefault(entry.entry.pk, (entry, []))[1].append(one)
     for _pk, (entry, found) in sorted(by_entry.items()):
-        with applying.cells(found):
-            _record(applying, entry, found)
+        applying.do(found, partial(_record, entry))
 
 
-def _record(applying, asked: WorkbookEntry, found: list[Difference]):
+def _record(asked: WorkbookEntry, applying: Applying, found: list[Difference]):
     entry, rights = asked.entry, applying.rights
     _refuse_backwards(entry, found)
     source = applying.source.words(found)

@@ -1,17 +1,25 @@
 """What was changed in the workbook of indicators: other levels, corrected and new figures."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from goals.plan_workbook.own.differences import NEW, Difference
-from goals.plan_workbook.own.indicators import DECISION, LEVEL_FIELDS, OBSERVED_FIELDS, REASON, TARGETS
+from goals.plan_workbook.own.indicators import (
+    DECISION,
+    LEVEL_FIELDS,
+    OBSERVED_FIELDS,
+    REASON,
+    TARGETS,
+    no_right_to_levels,
+)
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import NotAllowed
 from measures.levels import NotALevel, read_level
 from measures.models import Indicator
 from measures.operations.observations import correct_observation, record_baseline, record_observation
-from measures.operations.targets import Basis, change_target, level_problem, set_target
+from measures.operations.targets import Basis, change_target, decision_of, level_problem, set_target
 
 from .workbook_applying import Applying, by_row
 
@@ -25,9 +33,11 @@ def apply_measures(applying: Applying, chosen: list[Difference]) -> None:
             (False, True): _add_observation,
             (False, False): _correct,
         }
-        with applying.cells(found):
-            indicator = deeds[first.sheet == TARGETS, first.what == NEW](applying, found)
-            applying.keep_places(found, indicator=indicator)
+        applying.do(found, partial(_with_places, deeds[first.sheet == TARGETS, first.what == NEW]))
+
+
+def _with_places(deed, applying, found):
+    applying.keep_places(found, indicator=deed(applying, found))
 
 
 def _change_target(applying, found) -> Indicator:
@@ -36,7 +46,9 @@ def _change_target(applying, found) -> Indicator:
     if typed["comparison"] != "words" and row.indicator.is_told_in_words is False and not typed["figure"]:
         typed["comparison"] = "words"
     level = _level(row.indicator, typed)
-    change_target(row.subject.pk, level=level, basis=_basis(found[0].explained), by=_coordinator(applying.rights))
+    change_target(
+        row.subject.pk, level=level, basis=_basis(applying, found[0].explained), by=_coordinator(applying.rights)
+    )
     return row.indicator
 
 
@@ -47,7 +59,7 @@ def _add_target(applying, found) -> Indicator:
         row.indicator.pk,
         year=values["year"],
         level=level,
-        basis=_basis(values),
+        basis=_basis(applying, values),
         by=_coordinator(applying.rights),
     )
     return row.indicator
@@ -56,7 +68,7 @@ def _add_target(applying, found) -> Indicator:
 def _coordinator(rights: Rights):
     """A level is decided by a body, and the coordinator enters it."""
     if not rights.coordinates:
-        raise NotAllowed(_("Tavoitetason kirjaa koordinaattori. Ehdota muutosta mittarin sivulla."))
+        raise NotAllowed(no_right_to_levels())
     return rights.user
 
 
@@ -73,16 +85,21 @@ def _level(indicator, typed):
         raise NotAllowed(level_problem(problem, indicator)) from problem
 
 
-def _basis(told) -> Basis:
-    return Basis(decision_pk=told.get(DECISION), reason=told.get(REASON) or "")
+def _basis(applying, told) -> Basis:
+    return applying.basis_of(Basis(decision_pk=told.get(DECISION), reason=told.get(REASON) or ""))
 
 
 def _correct(applying, found) -> Indicator:
     row = applying.row(found[0])
     typed = {name: row.values[name] for name in OBSERVED_FIELDS} | {one.column: one.value for one in found}
-    reason = found[0].explained.get(REASON) or ""
+    reason = found[0].explained.get(REASON) or _reason_of(applying.basis, applying.rights.user)
     correct_observation(row.subject.pk, **typed, reason=reason, rights=applying.rights)
     return row.indicator
+
+
+def _reason_of(basis: Basis, by) -> str:
+    """A correction has words only: those of the decision when no others were given."""
+    return basis.reason or str(decision_of(basis, by=by) or "")
 
 
 def _add_observation(applying, found) -> Indicator:

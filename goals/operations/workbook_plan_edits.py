@@ -22,11 +22,14 @@ from .workbook_applying import Applying, by_row
 def apply_plan(applying: Applying, chosen: list[Difference]) -> None:
     """`chosen` are of one plan or of one strategy's projects."""
     for found in by_row(chosen):
-        with applying.cells(found):
-            if not applying.rights.coordinates:
-                raise NotAllowed(_("Suunnitelmia ja projekteja muuttaa koordinaattori."))
-            thing = DEEDS[found[0].sheet, found[0].what == NEW](applying, found)
-            applying.keep_places(found, **thing)
+        applying.do(found, _apply_row)
+
+
+def _apply_row(applying: Applying, found: list[Difference]):
+    if not applying.rights.coordinates:
+        raise NotAllowed(_("Suunnitelmia ja projekteja muuttaa koordinaattori."))
+    thing = DEEDS[found[0].sheet, found[0].what == NEW](applying, found)
+    applying.keep_places(found, **thing)
 
 
 def _put(found: list[Difference], names, language: str, translated=()) -> dict:
@@ -42,21 +45,23 @@ def _about(applying: Applying, found, deed: str) -> dict:
     return {"by": applying.rights.user, "reason": f"{deed} · {applying.source.words(found)}"}
 
 
-def _basis(told: dict) -> Basis:
-    return Basis(decision_pk=told.get(BASIS_DECISION), reason=told.get(REASON) or "")
+def _basis(applying: Applying, told: dict) -> Basis:
+    return applying.basis_of(Basis(decision_pk=told.get(BASIS_DECISION), reason=told.get(REASON) or ""))
 
 
 # --- a plan --------------------------------------------------------------------------------------------------------
 def _edit_goal(applying, found):
     goal = applying.row(found[0]).subject
     changes = _put(found, ("title", "binding_level"), applying.language, ("title",))
-    edit_goal(goal.pk, changes=changes, basis=_basis(found[0].explained), **_about(applying, found, "goal edited"))
+    edit_goal(
+        goal.pk, changes=changes, basis=_basis(applying, found[0].explained), **_about(applying, found, "goal edited")
+    )
     return {"goal": goal}
 
 
 def _edit_line(applying, found):
     """What is the action's own, what is the line's, and who answers: each by its own operation."""
-    line, basis = applying.row(found[0]).subject, _basis(found[0].explained)
+    line, basis = applying.row(found[0]).subject, _basis(applying, found[0].explained)
     typed = {one.column: one.value for one in found}
     if "title" in typed or "schedule" in typed or "decision" in typed:
         if typed.get("decision", "") is None:
@@ -98,7 +103,7 @@ def _add_action(applying, found):
         owners=Owners(answering=values["post"]),
         schedule=values["schedule"],
         decision=_decision(values),
-        basis=_basis(values),
+        basis=_basis(applying, values),
         **_about(applying, found, "action added"),
     )
     return {"action": action}
@@ -108,7 +113,7 @@ def _edit_measure(applying, found):
     line = applying.row(found[0]).subject
     changes = _put(found, ("words",), applying.language, ("words",))
     about = _about(applying, found, "measure line edited")
-    edit_measure_line(line.pk, changes=changes, basis=_basis(found[0].explained), **about)
+    edit_measure_line(line.pk, changes=changes, basis=_basis(applying, found[0].explained), **about)
     return {"measure_line": line}
 
 

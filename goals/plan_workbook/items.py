@@ -106,7 +106,8 @@ class ReadMeasure(Read):
     goal: str = ""
     action: str = ""
     baseline: str = ""  # as written in a column of its own (Nykyarvo, NYT)
-    actual: str = ""  # as written (Toteuma)
+    actual: str = ""  # as written (Toteuma), in the cell `actual_cell`
+    actual_cell: str = ""
     told: tuple[tuple[str, str], ...] = ()  # as ReadAction.told
 
 
@@ -119,6 +120,7 @@ class ReadIndicator(Read):
     baseline: str = ""
     target: str = ""
     actual: str = ""
+    actual_cell: str = ""
     owners: tuple[ReadOwner, ...] = ()
     parent: str = ""
 
@@ -163,3 +165,4 @@ class Interpretation:
     indicators: tuple[ReadIndicator, ...] = ()
     projects: tuple[ReadProject, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_empty: bool = False  # no cell of the file is filled

@@ -17,11 +17,23 @@ _OF_PLACE = {
     "strategy_missing": (_("Valitse strategia, johon sisältö kuuluu."), True),
     "unit_missing": (_("Valitse toimiala, jonka suunnitelma tämä on."), True),
     "year_missing": (_("Kirjoita vuosi, jonka suunnitelma tämä on."), True),
+    "file_empty": (_("Tiedosto on tyhjä."), True),
+    "year_conflict": (
+        _("Tiedostossa on vuosi %(year)s, mutta aikataulut päättyvät vuonna %(ends)s. Valitse vuosi."),
+        True,
+    ),
+    "year_differs": (_("Tiedostossa on vuosi %(said)s, mutta kohteeksi on valittu %(year)s. Tarkista kohde."), False),
+    "year_of_schedules": (_("Vuosi %(year)s pääteltiin aikatauluista. Tarkista kohde."), False),
+    "unit_differs": (_("Tiedostossa on ”%(words)s”, mutta kohteeksi on valittu ”%(unit)s”. Tarkista kohde."), False),
+    "unit_concluded": (
+        _("Toimiala ”%(unit)s” pääteltiin vastuutahoista tai muista suunnitelmista. Tarkista kohde."),
+        False,
+    ),
     "unit_unknown": (_("Yksikköä ”%(words)s” ei ole. Valitse yksikkö luettelosta."), True),
 }
 _OF_TABLES = {
     "table_unknown": (_("Taulukkoa ei tunnistettu. Kerro, mitä sen sarakkeet ovat, tai jätä se pois."), True),
-    "theme_missing": (_("Taulukossa ei ole päämäärää tai teemaa. Valitse, mihin sen tavoitteet kuuluvat."), True),
+    "theme_missing": (_("Valitse päämäärä tai teema, johon taulukon uudet tavoitteet kuuluvat."), True),
     "theme_carried": (_("Päämäärä ”%(theme)s” on edellisestä taulukosta. Tarkista, että se koskee tätäkin."), False),
     "theme_unknown": (_("Teemaa ”%(words)s” ei ole. Valitse teema luettelosta."), False),
     "unknown_column": (
@@ -31,7 +43,7 @@ _OF_TABLES = {
     "sdg_empty": (_("Sarake ”%(heading)s” on tyhjä. Lisää kestävän kehityksen tavoitteet tuonnin jälkeen."), False),
     "words_below": (_("Taulukon alla on teksti ”%(words)s”. Kirjaa se itse, jos se kuuluu suunnitelmaan."), False),
     "left_text": (
-        _("Tämä teksti ei tullut mukaan: ”%(words)s” (%(sheet)s, solu %(cell)s). Kirjaa se itse, jos sitä tarvitaan."),
+        _("Tämä teksti ei tullut mukaan: ”%(words)s” (%(sheet)s: %(cell)s). Kirjaa se itse, jos sitä tarvitaan."),
         False,
     ),
     "hidden_sheet": (_("Taulukko ”%(sheet)s” on tiedostossa piilotettu. Tarkista, tuodaanko se."), False),
@@ -65,14 +77,6 @@ _OF_LINES = {
     "binding_unread": (_("Sitovuutta ”%(words)s” ei tunnistettu. Valitse sitovuus."), False),
     "decision_unread": (_("Pykäläviittausta ei luettu: ”%(words)s”. Lisää päätös tuonnin jälkeen."), False),
     "several_decisions": (_("Rivillä on useita päätöksiä: %(words)s. Ensimmäinen otettiin; tarkista."), False),
-    "result_not_adopted": (
-        _("Toteumaa tai arviota ei tuoda suunnitelmaan: ”%(words)s”. Kirjaa se katsauksessa."),
-        False,
-    ),
-    "without_place": (
-        _("Sarakkeelle ”%(heading)s” ei ole paikkaa: ”%(words)s”. Kirjaa se itse, jos sitä tarvitaan."),
-        False,
-    ),
     "too_long": (_("Teksti on liian pitkä, enintään %(longest)s merkkiä mahtuu. Lyhennä: ”%(words)s”."), True),
     "other_columns": (_("Näitä soluja ei tuoda: %(cells)s. Kirjaa ne itse, jos niitä tarvitaan."), False),
 }
@@ -134,6 +138,15 @@ _OF_MATCHES = {
 }
 _OF_MEASURES = {
     "about": (_("Tavoitetaso on likimääräinen (”noin”). Kirjoita tarkka raja."), False),
+    "ambiguous_figure": (
+        _("Luku on kaksiselitteinen. Kirjoita tuhannet välilyönnillä (1 234) tai enintään kaksi desimaalia (1,23)."),
+        False,
+    ),
+    "about_baseline": (_("Lähtötaso ”%(words)s” on likimääräinen. Kirjoita tarkka luku."), False),
+    "unit_of_result": (
+        _("Yksikkö ”%(unit)s” on vain toteumassa, eikä sitä otettu mittarille. Kirjoita mittarin yksikkö."),
+        False,
+    ),
     "change_not_level": (_("Luku on muutos eikä taso. Kerro lähtötaso ja taso, johon pyritään."), False),
     "figure_not_read": (_("Tekstissä on luku, jonka merkitystä ei tunnistettu. Kirjoita tavoitetaso itse."), False),
     "implied_share": (_("Tavoitetasoksi luettiin 100 %%, koska kaikki mainitaan välillisesti. Vahvista taso."), False),
@@ -190,7 +203,39 @@ _OF_INDICATORS = {
         False,
     ),
 }
+_OF_RESULTS = {
+    "results_period": (
+        _(
+            "Miltä ajalta toteumat ovat (%(number)s)? Kirjoita jakso, esimerkiksi 2023 tai 1–6/2023. "
+            "Ilman päättynyttä jaksoa niitä ei kirjata mittareille."
+        ),
+        False,
+    ),
+    "results_told": (
+        _("Taulukossa on tila tai arvio %(number)s kohdasta. Niitä ei tuoda: kirjaa ne avoimeen katsaukseen."),
+        False,
+    ),
+    "result_not_read": (_("Toteumaa ”%(words)s” ei voi kirjata mittarille. Kirjoita luku itse."), False),
+    "result_differs": (
+        _("Jaksolla %(period)s on jo toteuma ”%(present)s”, tässä on ”%(words)s”. Oikaise luku mittarin sivulla."),
+        False,
+    ),
+    "result_unrecorded": (_("Toteumaa ”%(words)s” ei ole kirjattu, koska sen jaksoa ei tiedetä."), False),
+}
 _OF_PROJECTS = {
+    "project_without_unit": (_("Projektilla ei ole toimialaa. Valitse toimiala luettelosta."), True),
+    "project_facts": (
+        _(
+            "Projektille on kirjoitettu myös: %(cells)s. Tiedot säilyvät projektin avoimena kysymyksenä. Seurattavan "
+            "mittarin voi lisätä strategian mittareihin ja hyödyn strategian hyötyihin."
+        ),
+        False,
+    ),
+    "project_facts_apart": (
+        _("Tiedostossa on projektista myös: %(cells)s. Projekti on jo palvelussa; kirjaa nämä itse, jos ne puuttuvat."),
+        False,
+    ),
+    "stages_by_comma": (_("Vaiheet jaettiin pilkuista: %(words)s. Tarkista jako."), False),
     "same_project": (_("Sama projekti on myös toisella toimialalla. Siitä tulee yhteinen; tarkista."), False),
     "row_of_several_projects": (
         _("Solussa on useita projekteja. Tarkista, koskevatko rivin tiedot niitä kaikkia."),
@@ -210,6 +255,7 @@ QUESTIONS = {
     **_OF_MATCHES,
     **_OF_MEASURES,
     **_OF_INDICATORS,
+    **_OF_RESULTS,
     **_OF_PROJECTS,
 }
 
@@ -279,10 +325,10 @@ REFUSALS = {
 }
 
 
-def question_words(question: Question) -> str:
+def question_words(question: Question, longest: int = LONGEST_VALUE) -> str:
     """The sentence in the active language; a value that the question does not have is left blank."""
     sentence, _blocks = QUESTIONS[question.code]
-    return str(sentence) % defaultdict(str, {name: _short(value) for name, value in question.values})
+    return str(sentence) % defaultdict(str, {name: _short(value, longest) for name, value in question.values})
 
 
 def blocks_adoption(question: Question) -> bool:
@@ -300,5 +346,5 @@ def refusal_words(refusal: Unreadable) -> str:
     return f"{sentence} ({place})" if place else sentence
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= LONGEST_VALUE else f"{words[: LONGEST_VALUE - 1].rstrip()}…"
+def _short(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"

@@ -15,7 +15,7 @@ from kemistrategy.schedule import Schedule
 from measures.models import Indicator, Observation
 
 LANGUAGES = ("fi", "sv", "en")
-KINDS = ("plan", "indicators", "projects", "decisions")  # what an import may be about
+KINDS = ("plan", "indicators", "projects", "decisions", "results")  # what an import may be about
 SCHEDULE = ("starts_on", "ends_on", "precision", "is_open_ended", "is_continuous")
 
 
@@ -32,6 +32,7 @@ class Thing:
 @dataclass(frozen=True)
 class ExistingTheme(Thing):
     strategy: int = 0
+    strategy_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,12 @@ class ExistingMeasureLine:
 
 
 @dataclass(frozen=True)
+class ExistingObservation:
+    value: Decimal | None
+    words: str
+
+
+@dataclass(frozen=True)
 class ExistingBenefit(Thing):
     strategy: int = 0
     indicators: frozenset[int] = frozenset()
@@ -147,6 +154,7 @@ class Existing:
     benefits: dict[int, ExistingBenefit] = field(default_factory=dict)
     projects: dict[int, ExistingProject] = field(default_factory=dict)
     decisions: dict[tuple[str, date, str], int] = field(default_factory=dict)
+    observed: dict[tuple[int, date, date], ExistingObservation] = field(default_factory=dict)  # indicator and period
 
     def plan_of(self, strategy: int | None, unit: int | None, year: int | None) -> ExistingPlan | None:
         wanted = (strategy, unit, year)
@@ -162,6 +170,7 @@ class Destination:
     unit: int | None = None
     year: int | None = None
     theme: int | None = None
+    today: date | None = None  # a period that ends after it has no results
 
 
 def gather_existing(place: Destination, kinds: Collection[str]) -> Existing:
@@ -182,6 +191,8 @@ def gather_existing(place: Destination, kinds: Collection[str]) -> Existing:
     if "decisions" in kinds:
         columns = ("body", "decided_on", "section", "pk")
         parts["decisions"] = {tuple(key): pk for *key, pk in Decision.objects.values_list(*columns)}
+    if "results" in kinds:
+        parts["observed"] = _observed()
     return Existing(**{**vars(found), **parts})
 
 
@@ -248,8 +259,15 @@ def _is_valid(row, today, before=""):
 def _themes(strategy):
     rows = Theme.objects.filter(strategy).order_by("strategy", "position", "pk")
     return {
-        row["pk"]: ExistingTheme(row["pk"], row["name_fi"] or "", _texts(row, "name"), row["code"], row["strategy"])
-        for row in rows.values("pk", "code", "strategy", *_columns("name"))
+        row["pk"]: ExistingTheme(
+            pk=row["pk"],
+            title=row["name_fi"] or "",
+            texts=_texts(row, "name"),
+            code=row["code"],
+            strategy=row["strategy"],
+            strategy_title=row["strategy__name_fi"] or "",
+        )
+        for row in rows.values("pk", "code", "strategy", "strategy__name_fi", *_columns("name"))
     }
 
 
@@ -373,6 +391,13 @@ def _baseline(row) -> str | None:
     if row["baseline_words"]:
         return row["baseline_words"]
     return None if row["baseline_value"] is None else str(row["baseline_value"].normalize())
+
+
+def _observed():
+    """Observations in force by indicator and period."""
+    columns = ("indicator", "period_start", "period_end", "value", "words")
+    rows = Observation.objects.present().filter(period_start__isnull=False).order_by().values_list(*columns)
+    return {tuple(key): ExistingObservation(value, words) for *key, value, words in rows}
 
 
 def _benefits(strategy):

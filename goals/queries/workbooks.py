@@ -62,17 +62,23 @@ def all_posts(language: str) -> list[Post]:
         Post(
             pk=post.pk,
             title=str(text_of(post, "title", language)),
-            may_answer=(post.valid_from is None or post.valid_from <= today)
-            and (post.valid_to is None or post.valid_to >= today),
+            may_answer=_may_answer(post, today),
         )
         for post in posts
     ]
 
 
-def workbook_entries(round: Round, rights: Rights, language: str, *, unit: int | None = None) -> list[WorkbookEntry]:
+def _may_answer(post, today) -> bool:
+    return (post.valid_from is None or post.valid_from <= today) and (post.valid_to is None or post.valid_to >= today)
+
+
+def workbook_entries(
+    round: Round, rights: Rights, language: str, *, unit: int | None = None, is_returned: bool = False
+) -> list[WorkbookEntry]:
     """What this person may read of a review, in the order of the plan; nine statements however many they are.
 
-    `unit` narrows to a department and what is under it.
+    `unit` narrows to a department and what is under it. `is_returned`: sheets that the coordinator sent out come back,
+    and what is still empty may be filled with them though its post's holder has signed in meanwhile.
     """
     mine = readable_entries(rights).present().filter(round=round).select_related("unit").order_by(*ENTRY_ORDER)
     if unit is not None:
@@ -80,12 +86,13 @@ def workbook_entries(round: Round, rights: Rights, language: str, *, unit: int |
     entries = list(entries_for_forms(mine))
     silent = set(entries_on_behalf(rights).filter(round=round).values_list("pk", flat=True))
     lines = entry_lines(entries, rights=rights, badges=Badges(round), language=language)
+    why = _why_closed_to_sheets if is_returned else _why_closed
     return [
         WorkbookEntry(
             line=line,
             asked=asked_fields(line.entry),
             on_behalf=line.entry.post_id not in rights.writes_for,
-            why_closed=_why_closed(line.entry, is_writer=line.entry.post_id in rights.writes_for or line.pk in silent),
+            why_closed=why(line.entry, rights, is_writer=line.entry.post_id in rights.writes_for or line.pk in silent),
         )
         for line in lines
     ]
@@ -95,7 +102,7 @@ def _in_unit(unit):
     return Q(unit=unit) | Q(unit__parent=unit) | Q(unit__parent__parent=unit) | Q(unit__parent__parent__parent=unit)
 
 
-def _why_closed(entry, *, is_writer) -> str:
+def _why_closed(entry, _rights, *, is_writer) -> str:
     if not entry.round.is_open:
         return _("Katsaus on päättynyt, eikä kirjausta voi enää muuttaa.")
     if entry.state not in WRITABLE:
@@ -103,6 +110,17 @@ def _why_closed(entry, *, is_writer) -> str:
     if not is_writer:
         return _("Vastaaja kirjaa tämän itse palvelussa.")
     return ""
+
+
+def _why_closed_to_sheets(entry, rights, *, is_writer) -> str:
+    """Of a sheet that was sent out and comes back."""
+    if is_writer or not entry.round.is_open or entry.state not in WRITABLE:
+        return _why_closed(entry, rights, is_writer=is_writer)
+    if not rights.coordinates:
+        return _("Täyttöpohjan tuo takaisin koordinaattori.")
+    if entry.state == Entry.State.EMPTY and entry.post and _may_answer(entry.post, clock.today()):
+        return ""
+    return _("Tehtävän haltija on sittemmin kirjautunut palveluun ja kirjaa tämän itse.")
 
 
 def asked_figures(entries: Iterable[WorkbookEntry]) -> list[AskedFigure]:

@@ -2,106 +2,181 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goals.operations import imports
 from goals.plan_workbook.own.differences import EDIT, NEW
 from goals.plan_workbook.own.kinds import is_own
+from goals.plan_workbook.proposal.owners import NEW_POST
+from goals.plan_workbook.proposal.proposed import SAME
 from kemistrategy.workbook_reading.book import book_of_json
 
 from .import_changes import changes_of
-from .import_rows import is_here, is_twice
+from .import_rows import is_changing, is_here, is_twice
+
+FIRST_NAMES = 3
+LONGEST_OF_NAME, LONGEST_OF_VALUE = 80, 50  # letters, in a line of the list
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A sentence with its count, and the names of what it is about: the first ones, and the rest to be opened."""
+
+    sentence: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        return self.names[:FIRST_NAMES]
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        return self.names[FIRST_NAMES:]
 
 
 @dataclass(frozen=True)
 class Adoption:
-    """`blocking`: how many things must be decided first. `done` and `left` are sentences."""
+    """`blocking`: how many things must be decided first. `left` are sentences.
+
+    `changing`: how many things the file says otherwise than the service; `needs_basis`: a plan in force changes.
+    """
 
     blocking: int
-    done: tuple[str, ...]
+    done: tuple[Deed, ...]
     left: tuple[str, ...]
-    is_in_force: bool = False
+    changing: int = 0
+    needs_basis: bool = False
+    is_own: bool = False  # a workbook of the service itself
 
 
 def adoption_of(row, rights) -> Adoption:
     if is_own(book_of_json(row.cells)):
         return _of_changes(changes_of(row, rights))
     proposal, _existing = imports.proposal_of(row)
-    summary, place = proposal.summary, proposal.place
-    done = [
-        *_added(summary),
-        *_lines(summary, place),
-        *(sentence for kind in _kinds(summary) for sentence in _changed(kind)),
-    ]
-    return Adoption(summary.blocking, tuple(done), tuple(_left(proposal)), place.is_in_force)
+    summary = proposal.summary
+    return Adoption(
+        summary.blocking,
+        (
+            *_about_something(_added(proposal)),
+            *_lines(proposal),
+            *_about_something(_results(proposal)),
+            *_about_something(_changed(proposal)),
+        ),
+        tuple(_left(proposal)),
+        changing=sum(map(is_changing, proposal.items)),
+        needs_basis=proposal.needs_basis,
+    )
+
+
+def _about_something(deeds):
+    """Those that are about something."""
+    return (deed for deed in deeds if deed.names)
 
 
 def _kinds(summary):
     return (summary.goals, summary.actions, summary.measures, summary.indicators, summary.projects)
 
 
-def _added(summary):
-    sentences = (
-        (
-            summary.goals.new,
-            ngettext("Lisätään %(n)s uusi tavoite.", "Lisätään %(n)s uutta tavoitetta.", summary.goals.new),
-        ),
-        (
-            summary.actions.new,
-            ngettext("Lisätään %(n)s uusi toimenpide.", "Lisätään %(n)s uutta toimenpidettä.", summary.actions.new),
-        ),
-        (
-            summary.measures.new,
-            ngettext("Lisätään %(n)s uusi mittari.", "Lisätään %(n)s uutta mittaria.", summary.measures.new),
-        ),
-        (
-            summary.indicators.new,
-            ngettext(
-                "Lisätään %(n)s uusi keskeinen mittari.",
-                "Lisätään %(n)s uutta keskeistä mittaria.",
-                summary.indicators.new,
-            ),
-        ),
-        (
-            summary.projects.new,
-            ngettext("Lisätään %(n)s uusi projekti.", "Lisätään %(n)s uutta projektia.", summary.projects.new),
-        ),
-        (
-            summary.new_posts,
-            ngettext("Lisätään %(n)s uusi vastuutaho.", "Lisätään %(n)s uutta vastuutahoa.", summary.new_posts),
-        ),
+def _added(proposal):
+    names = _new_names(proposal.goals)
+    yield Deed(
+        _counted(names, ngettext("Lisätään %(n)s uusi tavoite.", "Lisätään %(n)s uutta tavoitetta.", len(names))), names
     )
-    return [sentence % {"n": number} for number, sentence in sentences if number]
+    names = _new_names(proposal.all_actions)
+    yield Deed(
+        _counted(names, ngettext("Lisätään %(n)s uusi toimenpide.", "Lisätään %(n)s uutta toimenpidettä.", len(names))),
+        names,
+    )
+    names = _new_names(proposal.all_measures)
+    yield Deed(
+        _counted(names, ngettext("Lisätään %(n)s uusi mittari.", "Lisätään %(n)s uutta mittaria.", len(names))), names
+    )
+    names = _new_names(proposal.indicators)
+    yield Deed(
+        _counted(
+            names,
+            ngettext("Lisätään %(n)s uusi keskeinen mittari.", "Lisätään %(n)s uutta keskeistä mittaria.", len(names)),
+        ),
+        names,
+    )
+    names = _new_names(proposal.projects)
+    yield Deed(
+        _counted(names, ngettext("Lisätään %(n)s uusi projekti.", "Lisätään %(n)s uutta projektia.", len(names))), names
+    )
+    names = tuple(owner.words for owner in proposal.owners if owner.choice == NEW_POST)
+    yield Deed(
+        _counted(names, ngettext("Lisätään %(n)s uusi vastuutaho.", "Lisätään %(n)s uutta vastuutahoa.", len(names))),
+        names,
+    )
 
 
-def _lines(summary, place):
-    """Lines of the plan: an action that exists may come to it too."""
-    plan = place.plan_title or _("uusi suunnitelma")
-    if summary.lines:
+def _new_names(lines):
+    return tuple(line.words for line in lines if line.is_new)
+
+
+def _counted(names, words, **more) -> str:
+    return words % {"n": len(names), **more}
+
+
+def _lines(proposal):
+    """Lines of the plan: an action that exists may come to it too, and is named here; the new ones were named above."""
+    plan = proposal.place.plan_title or _("uusi suunnitelma")
+    if lines := _adding(proposal.all_actions):
         words = ngettext(
             "Suunnitelmaan (%(plan)s) tulee %(n)s toimenpiderivi.",
             "Suunnitelmaan (%(plan)s) tulee %(n)s toimenpideriviä.",
-            summary.lines,
+            len(lines),
         )
-        yield words % {"n": summary.lines, "plan": plan}
-    if summary.measure_lines:
+        yield Deed(_counted(lines, words, plan=plan), _names_of_known(lines))
+    if lines := _adding(proposal.all_measures):
         words = ngettext(
             "Suunnitelmaan (%(plan)s) tulee %(n)s mittaririvi.",
             "Suunnitelmaan (%(plan)s) tulee %(n)s mittaririviä.",
-            summary.measure_lines,
+            len(lines),
         )
-        yield words % {"n": summary.measure_lines, "plan": plan}
+        yield Deed(_counted(lines, words, plan=plan), _names_of_known(lines))
 
 
-def _changed(kind):
-    if kind.changed:
+def _adding(lines):
+    return [line for line in lines if line.adds_line and not line.is_left_out]
+
+
+def _names_of_known(lines):
+    return tuple(line.words for line in lines if not line.is_new)
+
+
+def _results(proposal):
+    """As the summary counts them."""
+    results = [(line.words, line.result) for line in (*proposal.all_measures, *proposal.indicators)]
+    names = tuple(words for words, result in results if result is not None and result.period is not None)
+    words = ngettext("Kirjataan %(n)s toteuma.", "Kirjataan %(n)s toteumaa.", len(names))
+    yield Deed(_counted(names, words), names)
+
+
+def _changed(proposal):
+    """As the summary counts them, kind by kind."""
+    for kind in (
+        proposal.goals,
+        proposal.all_actions,
+        proposal.all_measures,
+        proposal.indicators,
+        proposal.projects,
+    ):
+        names = tuple(line.same_title or line.words for line in kind if _is_changed(line))
         words = ngettext(
             "%(n)s jo palvelussa oleva muuttuu valitsemallasi tavalla.",
             "%(n)s jo palvelussa olevaa muuttuu valitsemallasi tavalla.",
-            kind.changed,
+            len(names),
         )
-        yield words % {"n": kind.changed}
+        yield Deed(_counted(names, words), names)
+
+
+def _is_changed(line) -> bool:
+    if line.choice != SAME:
+        return False
+    return any(change.is_chosen for change in line.changes) or bool(getattr(line, "adds_units", ()))
 
 
 def _left(proposal):
@@ -128,12 +203,27 @@ def _left(proposal):
 
 
 def _of_changes(changes) -> Adoption:
-    done = []
-    if edits := sum(one.what == EDIT and one.is_taken for one in changes.rows):
-        done.append(ngettext("Muutetaan %(n)s tieto.", "Muutetaan %(n)s tietoa.", edits) % {"n": edits})
-    if added := sum(one.what == NEW and one.is_taken for one in changes.rows):
-        done.append(ngettext("Lisätään %(n)s rivi.", "Lisätään %(n)s riviä.", added) % {"n": added})
+    edits = tuple(_named(one) for one in changes.rows if one.what == EDIT and one.is_taken)
+    added = tuple(_named(one) for one in changes.rows if one.what == NEW and one.is_taken)
+    done = (
+        Deed(_counted(edits, ngettext("Muutetaan %(n)s tieto.", "Muutetaan %(n)s tietoa.", len(edits))), edits),
+        Deed(_counted(added, ngettext("Lisätään %(n)s rivi.", "Lisätään %(n)s riviä.", len(added))), added),
+    )
     left = []
     if kept := sum(one.is_left for one in changes.rows):
         left.append(ngettext("%(n)s muutos jää pois.", "%(n)s muutosta jää pois.", kept) % {"n": kept})
-    return Adoption(changes.waiting, tuple(done), tuple(left))
+    deeds = tuple(deed for deed in done if deed.names)
+    return Adoption(changes.waiting, deeds, tuple(left), needs_basis=changes.needs_basis, is_own=True)
+
+
+def _named(change) -> str:
+    """ "Kävijöitä 2023, Arvo: 7 → 8"; of a new row its cells with their columns."""
+    name = (change.thing or change.place.sheet)[:LONGEST_OF_NAME]
+    if change.cells:
+        taken = (row.cell for row in change.cells if not (row.cell.is_left or row.cell.note))
+        return f"{name} · {', '.join(f'{cell.field}: {_short(cell.shown)}' for cell in taken)}"
+    return f"{name}, {change.field}: {_short(change.present)} → {_short(change.typed)}"
+
+
+def _short(words) -> str:
+    return Truncator(" ".join(words.split())).chars(LONGEST_OF_VALUE) or "–"

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from goals.forms.import_tables import TABLE_KINDS
 from goals.forms.imports import goal_value
-from goals.plan_workbook.proposed import Proposal, Proposed, ProposedOwner, ProposedTable
+from goals.plan_workbook.proposal.proposed import Proposal, Proposed, ProposedOwner, ProposedTable
 from goals.queries.plan_matches import Existing
+from kemistrategy import clock
+from kemistrategy.periods import ended_periods, period_code, period_words
 
 MOST_BUTTONS = 3  # existing things offered beside a line; the others are behind "Muuta"
 
@@ -76,10 +78,20 @@ def table_buttons(table: ProposedTable, existing: Existing) -> Iterator[Button]:
     if "table_unknown" in codes:
         kinds = tuple((kind, str(words)) for kind, words in TABLE_KINDS.items() if kind != "unknown")
         yield Button("kind", _("Tallenna"), kinds, "kind", _("Mitä taulukossa on?"), is_primary=True)
+    if "results_period" in codes:
+        yield Button("period", _("Tallenna"), _ended_periods(), "period", _("Miltä ajalta toteumat ovat?"))
     if codes and not codes & {"theme_missing", "table_unknown"}:
-        yield Button("checked", _("Luettu oikein"), is_primary=True)
+        is_asked = "results_period" in codes
+        yield Button("checked", _("Toteumia ei kirjata") if is_asked else _("Luettu oikein"), is_primary=not is_asked)
     if codes:
         yield Button("leave-out", _("Jätä koko taulukko pois"))
+
+
+def _ended_periods():
+    """The last years and half-years; others are typed behind "Muuta"."""
+    today = clock.today()
+    found = [*ended_periods(today, length=12, number=4), *ended_periods(today, length=6, number=4)]
+    return tuple((period_code(period), period_words(period)) for period in found)
 
 
 def owner_buttons(owner: ProposedOwner, existing: Existing) -> Iterator[Button]:

@@ -1,6 +1,6 @@
 """The changes of a workbook that the service itself made: what was, what becomes, what is in the service now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from django.utils.functional import Promise
@@ -8,10 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goals.badges import Badge
+from goals.operations.workbook_edits import Trial, try_out
 from goals.plan_workbook.items import Place
-from goals.plan_workbook.own.differences import EDIT, NEW, PRESENT, REFUSED, TYPED, NotOwn, differences
+from goals.plan_workbook.own.differences import (
+    EDIT,
+    NEW,
+    PRESENT,
+    REFUSED,
+    TYPED,
+    Difference,
+    NewCell,
+    NotOwn,
+    differences,
+)
 from goals.plan_workbook.own.kinds import own_stamp, workbook_now
-from goals.plan_workbook.proposed import LEAVE_OUT
+from goals.plan_workbook.proposal.proposed import LEAVE_OUT
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.workbook_reading import mark_book
 from kemistrategy.workbook_reading.book import book_of_json
@@ -28,8 +39,23 @@ ONLY_SAID = Badge("said", gettext_lazy("Tiedoksi"), "circle")
 
 
 @dataclass(frozen=True)
+class CellRow:
+    """One cell of a new row, with the press that leaves it empty or takes that back."""
+
+    cell: NewCell
+    buttons: tuple[Button, ...]
+
+    @property
+    def slug(self) -> str:
+        return slug_of("differences", self.cell.key)
+
+
+@dataclass(frozen=True)
 class ChangeRow:
-    """One difference. `exported` is "" where it is not known; `answer` is what a person has chosen, "" nothing."""
+    """One difference. `exported` is "" where it is not known; `answer` is what a person has chosen, "" nothing.
+
+    `note` says what is the matter, or what is only said. `cells` are those of a new row.
+    """
 
     key: str
     what: str
@@ -44,6 +70,8 @@ class ChangeRow:
     answer: str
     badge: Badge
     buttons: tuple[Button, ...]
+    cells: tuple["CellRow", ...] = ()
+    is_compared: bool = True  # with what is in the service now
 
     @property
     def slug(self) -> str:
@@ -65,10 +93,11 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class Changes:
-    """`problem` tells why they can't be told at all."""
+    """`problem` tells why they can't be told at all; `needs_basis`: some of them need a decision or a reason."""
 
     rows: tuple[ChangeRow, ...] = ()
     problem: str | Promise = ""
+    needs_basis: bool = False
 
     @property
     def waiting(self) -> int:
@@ -84,22 +113,33 @@ class Changes:
 
 
 def changes_of(row, rights: Rights) -> Changes:
-    """What the workbook says otherwise, those that must be decided first."""
+    """What the workbook says otherwise, with what adopting would be refused for; those to be decided come first."""
     book = book_of_json(row.cells)
+    given = {key: answer.get("choice", "") for key, answer in row.answers.get("differences", {}).items()}
+    left_out = {key for key, choice in given.items() if choice == LEAVE_OUT}
     try:
-        found = differences(book, workbook_now(own_stamp(book), rights))
+        existing = workbook_now(own_stamp(book), rights)
+        found = differences(book, existing, left_out)
     except NotOwn:
         return Changes(problem=_("Työkirja on asiasta, jota palvelussa ei enää ole. Lataa työkirja uudelleen."))
-    answers = row.answers.get("differences", {})
-    rows = [_row(one, answers.get(one.key, {}).get("choice", "")) for one in found]
-    return Changes(tuple(sorted(rows, key=lambda one: not one.is_waiting)))
+    trial = try_out(found, existing, left_out=left_out, answers=given, rights=rights)
+    rows = [_row(_tried(one, trial), given.get(one.key, "")) for one in found]
+    return Changes(tuple(sorted(rows, key=lambda one: not one.is_waiting)), needs_basis=trial.needs_basis)
+
+
+def _tried(one: Difference, trial: Trial) -> Difference:
+    refusal = trial.problems.get(one.place, "") if one.what in (EDIT, NEW) else ""
+    return replace(one, what=REFUSED, refusal=refusal) if refusal else one
 
 
 def marked_changes(row, changes: Changes) -> tuple[bytes, str]:
     """The workbook with what must be decided marked and commented, and its file name."""
     notes: dict[str, dict[str, str]] = {}
     for one in changes.rows:
-        if one.is_waiting:
+        for row in one.cells if one.is_waiting else ():
+            if row.cell.fault:
+                notes.setdefault(row.cell.place.sheet, {})[row.cell.place.cell] = row.cell.fault
+        if one.is_waiting and not any(row.cell.fault for row in one.cells):
             words = one.note or _("Tätä on muutettu myös palvelussa. Siellä on nyt: %(words)s") % {"words": one.present}
             notes.setdefault(one.place.sheet, {})[one.place.cell or "A1"] = words
     with row.file.open("rb") as file:
@@ -112,16 +152,26 @@ def _row(one, answer) -> ChangeRow:
         what=one.what,
         place=one.place,
         thing=one.thing,
-        field=one.field,
+        field="" if one.cells else one.field,
         exported=one.exported,
-        typed=one.typed,
+        typed=one.shown or one.typed,
         present=one.present,
-        note=one.refusal or one.note,
+        note="" if any(cell.fault for cell in one.cells) else one.refusal or one.note,
         is_conflict=one.is_conflict,
         answer=answer,
         badge=_badge(one, answer),
         buttons=tuple(_buttons(one, answer)),
+        cells=tuple(_cell(cell, answer) for cell in one.cells),
+        is_compared=bool(one.code) and not one.cells,
     )
+
+
+def _cell(cell: NewCell, answer: str) -> CellRow:
+    """Of a row that is left out no cell is asked about."""
+    if answer or not (cell.is_left or (cell.fault and cell.may_be_left)):
+        return CellRow(cell, ())
+    button = Button("take-back", _("Peru vastaus")) if cell.is_left else Button("leave-out", _("Jätä solu tyhjäksi"))
+    return CellRow(cell, (button,))
 
 
 def _badge(one, answer):
@@ -143,4 +193,4 @@ def _buttons(one, answer):
         yield Button(TYPED, _("Otetaan tiedoston arvo"))
         yield Button(PRESENT, _("Pidetään palvelun arvo"))
     else:
-        yield Button("leave-out", _("Jätä pois"))
+        yield Button("leave-out", _("Jätä rivi pois") if one.cells else _("Jätä pois"))

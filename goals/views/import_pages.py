@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goals.badges import Badge
-from goals.models import ImportedPlace, PlanImport
+from goals.models import ImportedPlace, PlanImport, Strategy
 from goals.operations import imports
 from goals.plan_workbook.own.kinds import is_own
 from kemistrategy.htmx import render_page
@@ -19,6 +19,7 @@ from kemistrategy.workbook_reading.book import book_of_json
 
 from .import_changes import changes_of
 from .import_rows import Rows, is_changing, is_here, is_new, is_twice, slug_of
+from .import_together import together_rows
 
 PROPOSAL = "import-work"  # the fragment that an answer changes
 QUESTIONS, ALL, NEW, CHANGING, OWNERS = "kysymykset", "kaikki", "uudet", "muuttuvat", "vastuut"
@@ -106,6 +107,10 @@ def _proposal_context(request, row, shown):
         "proposal": proposal,
         "summary": summary,
         "counts": _found(proposal),
+        "is_empty": not proposal.tables and not proposal.problems,
+        "changing": sum(map(is_changing, proposal.items)),
+        "destination": _strategy_title(proposal.place),
+        "place_slug": slug_of("place", ""),
         "asked_in_all": asked,
         "percent": summary.answered * 100 // asked if asked else 100,
         "tabs": _tabs(proposal, shown),
@@ -113,6 +118,13 @@ def _proposal_context(request, row, shown):
         "said": _said(summary.open),
     }
     return context | _PARTS[shown.what](rows, shown)
+
+
+def _strategy_title(place) -> str:
+    """Also of the strategy that the file itself names."""
+    if place.strategy_title or place.strategy is None:
+        return place.strategy_title
+    return str(text_of(Strategy.objects.get(pk=place.strategy), "name"))
 
 
 def _changes_context(request, row, shown):
@@ -126,14 +138,6 @@ def _changes_context(request, row, shown):
         "said": _said(changes.waiting),
         **pager_of(page, {}),
     }
-
-
-def open_questions(row: PlanImport, rights) -> int:
-    """How much waits for a person in one import."""
-    if is_own(book_of_json(row.cells)):
-        return changes_of(row, rights).waiting
-    summary = imports.proposal_of(row)[0].summary
-    return summary.open + summary.problems
 
 
 def _said(number) -> str:
@@ -193,8 +197,12 @@ def _tabs(proposal, shown):
 
 
 def _questions(rows, shown):
-    page = Paginator(rows.cards(), CARDS_ON_A_PAGE).get_page(shown.number or 1)
-    return {"cards": list(page), **pager_of(page, {"nayta": QUESTIONS})}
+    page = Paginator(rows.asking(), CARDS_ON_A_PAGE).get_page(shown.number or 1)
+    return {
+        "cards": [rows.card(part, line) for part, line in page],
+        "together": together_rows(rows.proposal),
+        **pager_of(page, {"nayta": QUESTIONS}),
+    }
 
 
 def _cells(rows, shown):

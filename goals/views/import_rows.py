@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,8 +20,8 @@ from goals.forms.import_lines import CHANGES, read_level_words
 from goals.forms.import_tables import TABLE_KINDS, role_words
 from goals.models import Goal
 from goals.plan_workbook.items import Place
-from goals.plan_workbook.proposal_places import tables_of
-from goals.plan_workbook.proposed import (
+from goals.plan_workbook.proposal.places import tables_of
+from goals.plan_workbook.proposal.proposed import (
     SAME,
     Proposal,
     Proposed,
@@ -36,6 +37,7 @@ from goals.plan_workbook.proposed import (
 from goals.plan_workbook.question_words import problem_words, question_words
 from goals.queries.plan_matches import Existing
 from kemistrategy.organisation.models import Position
+from kemistrategy.periods import period_words
 from measures.models import Indicator
 
 from .import_buttons import Button, line_buttons, owner_buttons, table_buttons
@@ -146,25 +148,22 @@ class Rows:
         self.proposal, self.existing, self.owner_places = proposal, existing, owner_places
 
     # --- the questions
-    def cards(self) -> list[Reading]:
-        """Every line with an open question, those that block first, each group in the order of the file."""
-        found = [*self._place_cards(), *self._table_cards(), *self._owner_cards(), *self._problem_cards()]
-        found += [self.reading(line) for line in self.proposal.items if line.open_questions]
-        return sorted(found, key=lambda card: not card.blocks)
+    def asking(self) -> list[tuple[str, Any]]:
+        """(part, line) of every open question, those that block first, each group in the order of the file."""
+        place = self.proposal.place
+        found = [("place", place)] if any(one.is_open for one in place.questions) else []
+        for part in ("tables", "owners"):
+            found += [(part, line) for line in getattr(self.proposal, part) if line.open_questions]
+        found += [("problems", problem) for problem in self.proposal.problems if not problem.is_left_out]
+        found += [("items", line) for line in self.proposal.items if line.open_questions]
+        return sorted(found, key=lambda one: not getattr(one[1], "blocks", True))
 
-    def _place_cards(self):
-        asked = tuple(_asked(one) for one in self.proposal.place.questions if one.is_open)
-        if asked:
-            yield Reading("place", "", _("Mihin tuodaan"), "", asked=asked, may_change=True)
-
-    def _table_cards(self):
-        return (self.table(table) for table in self.proposal.tables if table.open_questions)
-
-    def _owner_cards(self):
-        return (self.owner(owner) for owner in self.proposal.owners if owner.open_questions)
-
-    def _problem_cards(self):
-        return (self.problem(problem) for problem in self.proposal.problems if not problem.is_left_out)
+    def card(self, part: str, line) -> Reading:
+        if part == "place":
+            asked = tuple(asked_row(one) for one in line.questions if one.is_open)
+            return Reading("place", "", _("Mihin tuodaan"), "", asked=asked, may_change=True)
+        make = {"tables": self.table, "owners": self.owner, "problems": self.problem, "items": self.reading}
+        return make[part](line)
 
     # --- the owners of the whole file
     def owners(self) -> list[tuple[Reading, int]]:
@@ -247,7 +246,7 @@ class Rows:
             raw=line.item.raw,
             badge=badge_of(line),
             facts=tuple((label, words) for label, words in self._facts(line) if words),
-            asked=tuple(_asked(one) for one in line.open_questions),
+            asked=tuple(asked_row(one) for one in line.open_questions),
             changes=tuple(
                 (str(CHANGES.get(one.field, one.field)), one.present, one.read, one.is_chosen) for one in line.changes
             ),
@@ -288,6 +287,8 @@ class Rows:
         if reading.direction != Indicator.Direction.UNSET:
             yield _("Suunta"), _label(Indicator.Direction, reading.direction)
         yield _("Tavoitetaso"), _with_year(read_level_words(reading), reading.year)
+        if line.result:
+            yield _("Toteuma"), _with_year(line.result.words, line.result.period and period_words(line.result.period))
 
     def _indicator_facts(self, line):
         yield _("Hyöty"), ", ".join((*(self._title("benefits", pk) for pk in line.benefits), *line.new_benefits))
@@ -319,7 +320,7 @@ class Rows:
             place=found.place,
             badge=LEFT_OUT_BADGE if table.is_left_out else None,
             facts=tuple(fact for fact in facts if fact[1]),
-            asked=tuple(_asked(one) for one in table.open_questions),
+            asked=tuple(asked_row(one) for one in table.open_questions),
             buttons=tuple(table_buttons(table, self.existing)),
             may_change=True,
         )
@@ -334,7 +335,7 @@ class Rows:
             place=self.owner_places.get(owner.key),
             badge=OWNER_BADGES[owner.choice],
             facts=((_("Riveillä"), str(len(owner.places))),),
-            asked=tuple(_asked(one) for one in owner.open_questions),
+            asked=tuple(asked_row(one) for one in owner.open_questions),
             present=owner.title if owner.post else kind if owner.choice == "new" else "",
             buttons=tuple(owner_buttons(owner, self.existing)),
             may_change=True,
@@ -409,7 +410,7 @@ def _alike(line) -> str:
     return _("%(title)s (%(percent)s %% samaa)") % {"title": line.same_title, "percent": line.similarity}
 
 
-def _asked(asked) -> AskedRow:
+def asked_row(asked) -> AskedRow:
     return AskedRow(question_words(asked.question), BLOCKING if asked.blocks else DOUBT)
 
 

@@ -11,20 +11,21 @@ from django.views.decorators.http import require_POST
 
 from goals.forms.import_lines import line_form
 from goals.forms.import_tables import OwnerForm, TableForm
-from goals.forms.imports import AdoptImportForm, AnswerForm, ImportForm, PlaceForm
+from goals.forms.imports import AdoptImportForm, AnswerForm, ImportForm, PlaceForm, TogetherForm
 from goals.models import PlanImport
 from goals.operations import imports
+from goals.operations.import_together import answer_together
 from goals.permissions import steered
 from goals.plan_workbook.own.kinds import is_own
 from goals.plan_workbook.question_words import refusal_words
-from goals.plan_workbook.tables import find_tables
+from goals.plan_workbook.reading.tables import find_tables
 from kemistrategy.htmx import redirect_page, render_fragment, render_page
 from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.workbook_reading.book import Unreadable, book_of_json
 
 from .import_adoption import adoption_of
 from .import_changes import changes_of, marked_changes
-from .import_pages import STATES, Shown, ended_page, open_questions, pager_of, work_page
+from .import_pages import STATES, Shown, ended_page, pager_of, work_page
 from .import_rows import slug_of
 
 IMPORTS_ON_A_PAGE = 30
@@ -74,8 +75,6 @@ def import_detail(request, pk):
     row = _steered(request, pk)
     if row.state != PlanImport.State.OPEN:
         return ended_page(request, row)
-    if request.htmx and request.htmx.target == f"open-{pk}":
-        return HttpResponse(open_questions(row, request.rights))
     return work_page(request, row, Shown.of(request.GET))
 
 
@@ -85,7 +84,10 @@ def import_answer(request, pk):
     row = _steered(request, pk)
     if row.state != PlanImport.State.OPEN:
         return _too_late(request, row)
-    shown, form = Shown.of_text(request.POST.get("back", "")), AnswerForm(request.POST)
+    shown = Shown.of_text(request.POST.get("back", ""))
+    if "together" in request.POST:
+        return _answered_together(request, row, shown)
+    form = AnswerForm(request.POST)
     if not form.is_valid():
         problem = next(iter(form.errors.values()))[0]
         return work_page(request, row, shown, status=422, problem=problem)
@@ -99,6 +101,23 @@ def import_answer(request, pk):
     if not request.htmx:
         return redirect(f"{reverse('goals:import-detail', args=[pk])}?{shown.address}#import-list")
     return work_page(request, row, shown, focus=(part, key), at=form.cleaned_data["at"], is_answered=True)
+
+
+def _answered_together(request, row, shown):
+    form = TogetherForm(request.POST)
+    if not form.is_valid():
+        return work_page(request, row, shown, status=422, problem=next(iter(form.errors.values()))[0])
+    given = form.cleaned_data
+    try:
+        row = answer_together(
+            row.pk, version=given["version"], group=given["together"], answer=given["answer"], by=request.user
+        )
+    except NotAllowed as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return work_page(request, _steered(request, row.pk), shown, status=status, problem=str(refusal))
+    if not request.htmx:
+        return redirect(f"{reverse('goals:import-detail', args=[row.pk])}?{shown.address}#import-list")
+    return work_page(request, row, shown, at=0, is_answered=True)
 
 
 def _too_late(request, row):
@@ -136,8 +155,9 @@ def import_line(request, pk):
                 status = 409
         else:
             if not request.htmx:
+                messages.success(request, _("Muutos on tallennettu."))
                 address = f"{reverse('goals:import-detail', args=[pk])}?{shown.address}"
-                return redirect(f"{address}#rivi-{slug_of(part, key)}")
+                return redirect(address if part == "place" else f"{address}#rivi-{slug_of(part, key)}")
             return work_page(request, row, shown, focus=(part, key), at=_place_of_card(request), is_answered=True)
     status = 422 if form.errors and status == 200 else status
     return _line_page(request, row, part, key, line, form, shown, status=status)
@@ -175,6 +195,7 @@ def _line_page(request, row, part, key, line, form, shown, *, status):
         "line": line,
         "title": getattr(line, "words", "") or _("Mihin tuodaan"),
         "form": form,
+        "is_in_place": bool(request.htmx),
         "back": shown.address,
         "at": request.GET.get("at", "")[:6],
         "crumbs": crumbs_to(row, (_("Muuta"), None)),
@@ -209,10 +230,10 @@ def import_adopt(request, pk):
         return redirect("goals:import-detail", pk)
     page = adoption_of(row, request.rights)
     data = request.POST if request.method == "POST" else None
-    form = AdoptImportForm(data, is_in_force=page.is_in_force, version=row.version)
+    form = AdoptImportForm(data, is_in_force=page.needs_basis, version=row.version)
     if form.is_valid():
         try:
-            done = imports.adopt(row.pk, **form.cleaned_data, by=request.user)
+            done = imports.adopt(row.pk, **form.adoption(), by=request.user)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             row = _steered(request, pk)

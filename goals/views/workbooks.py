@@ -1,5 +1,7 @@
 """Excel-työkirjat: the plan, indicators, entries and projects as workbooks that can come in again."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from goals.forms.workbooks import ChangesForm, WorkbookForm, group_of
 from goals.models import Round
-from goals.operations.workbook_edits import NotApplied, apply
+from goals.operations.workbook_edits import NotApplied, apply, try_out
 from goals.permissions import steered, visible_plans, visible_strategies
-from goals.plan_workbook.own.differences import EDIT, NEW, REFUSED, NotOwn, differences
-from goals.plan_workbook.own.entries import entries_workbook, template_workbook
+from goals.plan_workbook.own.differences import EDIT, NEW, REFUSED, TYPED, NotOwn, differences
+from goals.plan_workbook.own.entries import ENTRIES, TEMPLATE, entries_workbook, template_workbook
 from goals.plan_workbook.own.indicators import indicators_workbook
 from goals.plan_workbook.own.kinds import own_stamp, workbook_now
 from goals.plan_workbook.own.plan import plan_workbook
@@ -22,8 +24,11 @@ from goals.plan_workbook.question_words import refusal_words
 from goals.queries.workbook_offers import offers, rounds_with_entries
 from kemistrategy.htmx import render_page
 from kemistrategy.organisation.models import OrgUnit
+from kemistrategy.text import cleaned
 from kemistrategy.workbook_reading import Unreadable, read_book
+from measures.operations.targets import Basis
 
+LONGEST_REASON = 2000
 BRING_IN = "goals/workbooks/workbook_bring_in.html"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -85,21 +90,29 @@ def workbook_bring_in(request):
         file = form.cleaned_data["file"]
         try:
             book = read_book(file.read(), file.name)
-            found = _differences(book, request.rights)
+            found = _found(book, request.rights)
         except Unreadable as refusal:
             form.add_error("file", refusal_words(refusal))
         except NotOwn:
             form.add_error("file", _("Tämä ei ole sinun täältä lataamasi työkirja. Lataa työkirja ja täytä se."))
         else:
-            return _preview(request, found, changes.signed(book, file.name))
+            return _preview(request, book, found, changes.signed(book, file.name))
     return render_page(request, BRING_IN, {"form": form}, status=422 if form.errors else 200)
 
 
-def _differences(book, rights):
-    return list(differences(book, workbook_now(own_stamp(book), rights)))
+def _found(book, rights):
+    """What is otherwise, and what adopting would be refused for; raises NotOwn."""
+    existing = workbook_now(own_stamp(book), rights)
+    found = differences(book, existing)
+    undecided = {one.key: TYPED for one in found if one.is_conflict}
+    trial = try_out(found, existing, answers=undecided, rights=rights)
+    told = {one.key: trial.problems[one.place] for one in found if one.may_be_applied and one.place in trial.problems}
+    refused = [replace(one, what=REFUSED, refusal=told[one.key]) if one.key in told else one for one in found]
+    return refused, trial.needs_basis
 
 
-def _preview(request, found, read, *, problems=(), ticked=None, status=200):
+def _preview(request, book, found, read, *, problems=(), ticked=None, status=200):
+    found, needs_reason = found
     rows = [
         {
             "change": one,
@@ -115,6 +128,9 @@ def _preview(request, found, read, *, problems=(), ticked=None, status=200):
         "said": [one for one in found if one.what not in (EDIT, NEW, REFUSED)],
         "read": read,
         "problems": problems,
+        "needs_reason": needs_reason,
+        "reason": ticked.get("reason", "")[:LONGEST_REASON] if ticked else "",
+        "is_draft": own_stamp(book).kind in (ENTRIES, TEMPLATE),
     }
     return render_page(request, BRING_IN, context | {"is_read": True}, status=status)
 
@@ -124,17 +140,27 @@ def _brought_in(request, form):
         return render_page(request, BRING_IN, {"form": WorkbookForm(), "expired": form.errors["read"]}, status=422)
     file_name, book = form.cleaned_data["read"]
     try:
-        found = _differences(book, request.rights)
-        left_out, answers = form.answered(found)
-        applied = apply(book, left_out=left_out, answers=answers, rights=request.rights, file_name=file_name)
+        found = _found(book, request.rights)
+        left_out, answers = form.answered(found[0])
+        applied = apply(
+            book,
+            left_out=left_out,
+            answers=answers,
+            basis=Basis(reason=cleaned(request.POST.get("reason", ""))[:LONGEST_REASON]),
+            rights=request.rights,
+            file_name=file_name,
+        )
     except NotOwn:
         raise Http404 from None
     except NotApplied as refusal:
         read = request.POST["read"]
-        return _preview(request, found, read, problems=refusal.problems, ticked=request.POST, status=422)
+        return _preview(request, book, found, read, problems=refusal.problems, ticked=request.POST, status=422)
     number = applied.edits + applied.added
-    words = ngettext("%(n)s muutos tuotu luonnokseksi.", "%(n)s muutosta tuotu luonnoksiksi.", number) % {"n": number}
-    messages.success(request, words if number else _("Mikään ei muuttunut."))
+    if own_stamp(book).kind in (ENTRIES, TEMPLATE):
+        words = ngettext("%(n)s muutos tuotu luonnokseksi.", "%(n)s muutosta tuotu luonnoksiksi.", number)
+    else:
+        words = ngettext("%(n)s muutos tallennettu.", "%(n)s muutosta tallennettu.", number)
+    messages.success(request, words % {"n": number} if number else _("Mikään ei muuttunut."))
     return redirect("goals:my-entries")
 
 

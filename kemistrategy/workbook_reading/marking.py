@@ -134,6 +134,7 @@ def _copied(sheets: list[Sheet], notes):
     from openpyxl import Workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, PatternFill
+    from openpyxl.utils import get_column_letter
 
     workbook, names = Workbook(), set()
     workbook.remove(workbook.active)
@@ -149,6 +150,10 @@ def _copied(sheets: list[Sheet], notes):
                 page.merge_cells(None, row, column, row + rows - 1, column + columns - 1)
         for row in sheet.hidden_rows:
             page.row_dimensions[row].hidden = True
+        for column in sheet.hidden_columns:
+            page.column_dimensions[get_column_letter(column)].hidden = True
+        if sheet.is_hidden and len(sheets) > 1:
+            page.sheet_state = "hidden"
         for place, words in notes.get(sheet.name, {}).items():
             written = page.cell(*place)
             written.fill = PatternFill("solid", fgColor=FILL)

@@ -50,6 +50,7 @@ _FIGURE = re.compile(
     rf"(?:\s?(?P<unit>{_UNITS}|{_TIMES})(?!\w))?(?::\w+)?(?P<noun>\s+(?!(?:vuode|kuukaude|viiko|puolivuode)ssa)[a-zåäö]{{1,30}}(?:a|ä)(?=\s|$|/|[.,]))?{_PER}?",
     re.IGNORECASE,
 )
+_AMBIGUOUS = re.compile(r"(?<![\w.,/])[-−–]?[1-9]\d{0,2}(?:[.,]\d{3})+(?![\w,]|\.\d)")
 _NAME_BEFORE = re.compile(r"\b[A-ZÅÄÖ]{2,}\s$")  # "ISO 45001"
 _FREQUENCIES = {"v": "yearly", "vuosi": "yearly", "vuodessa": "yearly", "kk": "monthly", "kuukaudessa": "monthly"}
 _FREQUENCIES |= {"puolivuodessa": "half_yearly"}
@@ -89,6 +90,17 @@ def _digits_for_words(sentence):
         after_comparison = folded in _COMPARISONS
         words.append(word)
     return " ".join(words)
+
+
+def is_ambiguous(sentence):
+    """ "1.234" and "1,234" may be a thousand or a decimal: `read_number` asks the same of them."""
+    for match in _AMBIGUOUS.finditer(sentence):
+        try:
+            read_number(match[0])
+        except NotANumber as problem:
+            if problem.kind == "ambiguous":
+                return True
+    return False
 
 
 def figures_of(sentence):

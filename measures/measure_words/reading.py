@@ -7,6 +7,7 @@ from decimal import Decimal
 # What a reading may leave undecided; the sentences stand in goals.plan_workbook.question_words.
 DOUBTS = (
     "about",  # "noin 80 %"
+    "ambiguous_figure",  # "1.234": a thousand, or one and a part?
     "change_not_level",  # "kasvaa 5 %": a change, no level
     "figure_not_read",  # digits that no rule takes
     "implied_share",  # "avustusta saavien kanssa tehdään sopimus": all of them?

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kemistrategy.numbers import NotANumber, read_number
 
 from .dues import due_of
-from .figures import PER_UNITS, figures_of
+from .figures import PER_UNITS, figures_of, is_ambiguous
 from .patterns import (
     ARROW,
     AVERAGED,
@@ -37,6 +37,10 @@ from .sentences import LONGEST_SENTENCE, measure_sentences, named_apart
 
 LONGEST_NAME = 300
 _DONE_BY_US = re.compile(r"\w(?:taan|tään|daan|dään)\b|\bon\s+\w+(?:tu|ty)\b")
+_SCALE = re.compile(
+    r"\s*\((?:asteikko|asteikolla|skaala|skala|på skalan|scale)\s*:?\s*\d\s*[-–−]\s*(?P<maximum>\d{1,3})\)",
+    re.IGNORECASE,
+)
 _LARGE_SUM = re.compile(r"^(milj|mrd)\.?\s?(?:€|euroa)$")
 
 
@@ -59,6 +63,8 @@ def read_measure(words: str) -> tuple[MeasureReading, ...]:
 def _read_one(sentence):
     if len(sentence) > LONGEST_SENTENCE:
         return MeasureReading(_shortened(sentence), "text", doubts=("in_words", "shortened"))
+    if scale := _SCALE.search(sentence):
+        return _on_scale(sentence, scale)
     text, due = due_of(sentence.strip())
     figures = figures_of(text)
     for rule in (_arrow, _source, _times, _level_alone, _trend, _every, _level, _counted, _dated, _made, _told):
@@ -70,11 +76,38 @@ def _read_one(sentence):
         )
     elif reading.has_target or reading.kind == "milestone":
         reading = replace(reading, year=due.year, due_on=due.day or _year_end(reading, due))
-    name = reading.name.strip(" .,;:-–—")
+    if is_ambiguous(text):
+        doubts = (doubt for doubt in reading.doubts if doubt != "figure_not_read")
+        reading = replace(reading, doubts=_more(doubts, "ambiguous_figure"))
+    name = _whole_name(reading.name, text).strip(" .,;:-–—")
     if max(len(name), len(reading.words)) > LONGEST_NAME:
         doubts = _more(reading.doubts, "shortened")
         name, reading = _shortened(name), replace(reading, words=_shortened(reading.words), doubts=doubts)
     return replace(reading, name=name[:1].upper() + name[1:])
+
+
+def _on_scale(sentence, scale):
+    """ "Asiakastyytyväisyys (asteikko 1–5)": the bracket says how it is measured, and stays in the name."""
+    reading = _read_one(f"{sentence[: scale.start()]}{sentence[scale.end() :]}")
+    name = reading.name.casefold()
+    whole = sentence if not reading.has_target or not name else f"{reading.name}{scale[0]}"
+    return replace(
+        reading,
+        name=whole.strip(" .,;:-–—"),
+        kind="scale" if reading.kind in ("text", "number", "count") else reading.kind,
+        unit="" if reading.unit == "kpl" else reading.unit,
+        accumulates=False,
+        scale_maximum=reading.scale_maximum or Decimal(scale["maximum"]),
+        doubts=_more(
+            (one for one in reading.doubts if one not in ("in_words", "stock_or_flow")),
+            "no_direction" if reading.direction == "unset" else "",
+        ),
+    )
+
+
+def _whole_name(name, text):
+    """A name is not cut inside a bracket: where one would stay open, the whole text is the name."""
+    return text if name.count("(") > name.count(")") else name
 
 
 def _shortened(words):

@@ -7,7 +7,10 @@ from .patterns import COUNTED, SOURCE
 
 LONGEST_SENTENCE = 1000  # no measure of a plan is longer; a longer text is kept as it is
 
-_STOP = re.compile(r"(?:(?<=[^\W\d_)][.;])|(?<=20\d\d\.)|(?<=[%)]\.))\s+(?=[A-ZÅÄÖ])|\s*(?:--+|—)\s*|\s*;\s+")
+_STOP = re.compile(
+    r"(?:(?<=[^\W\d_)][.;])|(?<=20\d\d\.)|(?<=[%)]\.))\s+(?=[A-ZÅÄÖ])|\s*(?:--+|—)\s*"
+    r"|\s*;\s+(?!(?:myös|lisäksi|sekä|ja|tai|joka|jotka|jossa|mutta|esim|esimerkiksi|eli|även|också|och|samt)\b)"
+)
 _ABBREVIATED = re.compile(
     r"\b(?:mm|esim|väh|enint|n|ns|tms|yms|ym|jne|krt|klo|ks|milj|mrd|kv|kh|ltk)\.$", re.IGNORECASE
 )

@@ -1,5 +1,6 @@
 """Tuonti: the pages on which a plan comes in, is checked cell by cell, and is adopted."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from goals.models import Action, Goal, ImportedPlace, Plan, PlanImport, PlanLine
 from goals.operations import imports
 from goals.plan_workbook.own.indicators import indicators_workbook
+from goals.views.import_rows import slug_of
 from kemistrategy.organisation.permissions import rights_of
 from measures.models import Observation
 from measures.operations.observations import correct_observation
@@ -137,13 +139,19 @@ def test_a_theme_of_another_strategy_is_refused(client, strategy):
     assert "toisesta strategiasta" in words(by_id(page, "error-summary"))
 
 
-def test_the_list_tells_file_state_and_open_questions(client, received, coordinator):
+def test_the_list_tells_file_and_state(client, received, coordinator):
     page = client.get(reverse("goals:import-list"))
     row = list_of(page, ".//tbody/tr")[0]
     assert "suunnitelma.xlsx" in row and str(coordinator) in row and "Tarkistettavana" in row
-    target = {"HX-Request": "true", "HX-Target": f"open-{received.pk}"}
-    number = client.get(page_of(received), headers=target).content.decode()
-    assert number == str(imports.proposal_of(received)[0].summary.open)
+
+
+def test_the_list_reads_no_workbook(client, received, monkeypatch):
+    def refuse(row):
+        raise AssertionError("the list reads a workbook again")
+
+    monkeypatch.setattr(imports, "proposal_of", refuse)
+    page = client.get(reverse("goals:import-list"))
+    assert page.status_code == 200 and b"hx-get" not in page.content
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -329,6 +337,123 @@ def test_the_destination_can_be_chosen_afterwards(client, coordinator, strategy)
     assert (row.strategy, row.year) == (strategy, 2024)
 
 
+def test_a_line_on_a_page_of_its_own_is_saved_without_htmx(client, received):
+    """There is no #import-work on that page which an answer could change."""
+    url = f"{reverse('goals:import-line', args=[received.pk])}?osa=place"
+    assert b"hx-target" not in client.get(url).content
+    assert b"hx-target" in client.get(url, headers={"HX-Request": "true"}).content
+
+
+def test_every_part_of_the_destination_can_be_changed(client, received, strategy):
+    """Also the department and the year that were chosen before; a päämäärä brings its strategy."""
+    theme, unit = strategy.themes.get(), make.OrgUnitFactory(kind="department")
+    url = f"{reverse('goals:import-line', args=[received.pk])}?osa=place"
+    typed = {"strategy": "", "unit": unit.pk, "year": "2025", "theme": theme.pk}
+    posted = {**form_values(client.get(url), f"line-{slug_of('place', '')}"), **typed}
+    after = client.post(url, posted, follow=True)
+    received.refresh_from_db()
+    assert (received.strategy, received.unit, received.year, received.theme) == (strategy, unit, 2025, theme)
+    assert said(after) == ["Muutos on tallennettu."]
+
+
+def test_a_department_that_has_ended_stays_chosen(client, received):
+    received.unit.valid_to = date(2020, 1, 1)
+    received.unit.save()
+    page = client.get(f"{reverse('goals:import-line', args=[received.pk])}?osa=place")
+    assert form_values(page, f"line-{slug_of('place', '')}")["unit"] == str(received.unit_id)
+
+
+def test_a_strategy_that_the_file_names_is_told(client, coordinator, strategy):
+    make.GoalFactory(strategy=strategy, title="Kaunis kaupunki")
+    row = imports.receive(workbook(), "minne.xlsx", by=coordinator)
+    assert "strategia puuttuu" not in main_words(client.get(page_of(row)))
+
+
+# --- one answer for many
+MANY = [["Elinvoima", f"Tavoite {n} on oma", f"Teko {n} tehdään", f"Tuntematon {n}", "2023", ""] for n in range(3)]
+
+
+@pytest.fixture
+def many(coordinator, strategy, post):
+    """Three owners whom the city does not have."""
+    data = workbook([HEADING, *MANY])
+    return imports.receive(data, "monta.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator)
+
+
+def together_of(page):
+    """The forms that answer many lines."""
+    return [one for one in parsed(page).iter("form") if (one.get("id") or "").startswith("yhdessa-")]
+
+
+def press_together(client, row, page, value, *, htmx=False):
+    headers = {"HX-Request": "true", "HX-Target": "import-work"} if htmx else {}
+    posted = {**values_of(together_of(page)[0]), "answer": value}
+    return client.post(reverse("goals:import-answer", args=[row.pk]), posted, headers=headers)
+
+
+def owner_choices(row):
+    return [owner.choice for owner in imports.proposal_of(PlanImport.objects.get(pk=row.pk))[0].owners]
+
+
+def test_the_same_question_of_many_is_answered_with_one_press(client, many):
+    page = client.get(page_of(many))
+    assert "Kaikki jäävät vain sanoiksi (3)" in words(together_of(page)[0])
+    after = press_together(client, many, page, "words", htmx=True)
+    assert after.status_code == 200 and "Vastaus tallennettu." in words(parsed(after))
+    assert owner_choices(many) == ["words"] * 3
+    assert together_of(after) == []
+
+
+def test_what_was_answered_together_is_changed_line_by_line(client, many):
+    after = press_together(client, many, client.get(page_of(many)), "words")
+    assert (after.status_code, after.url) == (302, page_of(many, "?nayta=kysymykset#import-list"))
+    row = PlanImport.objects.get()
+    key = imports.proposal_of(row)[0].owners[1].key
+    posted = {"part": "owners", "key": key, "version": row.version, "answer": "take-back"}
+    client.post(reverse("goals:import-answer", args=[row.pk]), posted)
+    assert owner_choices(many) == ["words", "", "words"]
+
+
+def test_directions_of_all_measures_are_answered_together(client, coordinator, strategy, post):
+    rows = [
+        ["Elinvoima", f"Tavoite {n} on", f"Teko {n} tehdään", post.title, "2023", f"Juhla {n}, lkm"] for n in range(4)
+    ]
+    row = imports.receive(
+        workbook([HEADING, *rows]), "m.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator
+    )
+    page = client.get(page_of(row))
+    assert "Kaikissa suurempi on parempi (4)" in words(together_of(page)[0])
+    press_together(client, row, page, "up")
+    proposal, _existing = imports.proposal_of(PlanImport.objects.get())
+    assert [one.reading.direction for one in proposal.all_measures] == ["up"] * 4
+    assert not any(one.open_questions for one in proposal.all_measures)
+
+
+def test_an_answer_together_of_an_old_page_is_not_taken(client, many, coordinator):
+    page = client.get(page_of(many))
+    key = imports.proposal_of(many)[0].owners[0].key
+    imports.answer(many.pk, version=0, part="owners", key=key, answer={"choice": "words"}, by=coordinator)
+    after = press_together(client, many, page, "new-single", htmx=True)
+    assert after.status_code == 409 and "Kysymyksiin on vastattu" in words(parsed(after))
+    assert owner_choices(many) == ["words", "", ""]
+
+
+def test_a_second_press_together_changes_nothing_and_says_so(client, many):
+    page = client.get(page_of(many))
+    press_together(client, many, page, "words")
+    again = press_together(client, many, page, "words")
+    assert again.status_code == 409 and "Kysymyksiin on vastattu" in words(parsed(again))
+
+
+@pytest.mark.parametrize(
+    "typed", [{"together": "<b>"}, {"together": "x" * 200_000}, {"version": "x"}, {"answer": "checked"}, {"answer": ""}]
+)
+def test_nonsense_together_is_refused(client, many, typed):
+    posted = {**values_of(together_of(client.get(page_of(many)))[0]), "answer": "words", **typed}
+    assert client.post(reverse("goals:import-answer", args=[many.pk]), posted).status_code == 422
+    assert owner_choices(many) == [""] * 3
+
+
 # --- files
 def test_the_original_comes_back_byte_by_byte(client, received):
     answer = client.get(reverse("goals:import-original", args=[received.pk]))
@@ -411,6 +536,73 @@ def test_a_plan_in_force_asks_for_a_decision_or_a_reason(client, received, strat
     assert "valitse päätös tai kirjoita syy" in words(by_id(page, "error-summary"))
     client.post(url, {**posted, "reason": "Puuttuva osa lisätään"})
     assert PlanImport.objects.get().reason == "Puuttuva osa lisätään"
+
+
+@pytest.fixture
+def in_force(strategy, post):
+    return make.PlanFactory(strategy=strategy, unit=post.unit, year=2023, state=Plan.State.ADOPTED)
+
+
+def test_a_new_decision_is_entered_with_the_adoption(client, received, in_force):
+    row = answered(client, received)
+    url = reverse("goals:import-adopt", args=[row.pk])
+    posted = form_values(client.get(url), "adopt-import")
+    half = client.post(url, {**posted, "body": "KV"})
+    assert half.status_code == 422 and "toimielin, päivä ja pykälä" in words(by_id(half, "error-summary"))
+    page = client.post(url, {**posted, "body": "KV", "decided_on": "5.6.2023", "section": "45"})
+    assert page.status_code == 302, main_words(page)
+    decision = PlanImport.objects.get().decision
+    assert (decision.body, decision.decided_on, decision.section) == ("KV", date(2023, 6, 5), "45")
+
+
+def test_nothing_to_change_needs_no_reason(client, received, strategy, post, coordinator):
+    row = answered(client, received)
+    url = reverse("goals:import-adopt", args=[row.pk])
+    client.post(url, form_values(client.get(url), "adopt-import"))
+    Plan.objects.update(state=Plan.State.ADOPTED)
+    again = imports.receive(workbook(), "sama.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator)
+    proposal, _existing = imports.proposal_of(again)
+    assert (proposal.place.is_in_force, proposal.summary.changes_nothing) == (True, True)
+    url = reverse("goals:import-adopt", args=[again.pk])
+    assert "päätös tai syy" not in main_words(client.get(url))
+    client.post(url, {"version": again.version})
+    assert PlanImport.objects.get(pk=again.pk).state == "adopted"
+
+
+def test_the_adoption_names_what_is_added(client, coordinator, strategy, post):
+    rows = [["Elinvoima", f"Tavoite {n} on oma", f"Teko {n} tehdään", post.title, "2023", ""] for n in range(5)]
+    row = imports.receive(
+        workbook([HEADING, *rows]), "m.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator
+    )
+    page = client.get(reverse("goals:import-adopt", args=[row.pk]))
+    deed = with_class(parsed(page), "deeds")[0][0]
+    assert words(deed) == (
+        "Lisätään 5 uutta tavoitetta. Tavoite 0 on oma Tavoite 1 on oma Tavoite 2 on oma "
+        "Näytä vielä 2: Lisätään 5 uutta tavoitetta. Tavoite 3 on oma Tavoite 4 on oma"
+    )
+
+
+def test_a_change_that_is_offered_is_told_in_the_banner(client, received, strategy, post, coordinator):
+    """One truth: nothing is new, but the file says something otherwise than the service."""
+    row = answered(client, received)
+    url = reverse("goals:import-adopt", args=[row.pk])
+    client.post(url, form_values(client.get(url), "adopt-import"))
+    other = [PLAN[0], [*PLAN[1][:4], "2024", PLAN[1][5]], PLAN[2]]
+    again = imports.receive(
+        workbook(other), "toinen.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator
+    )
+    proposal, _existing = imports.proposal_of(again)
+    assert proposal.summary.changes_nothing
+    told = words(by_id(client.get(page_of(again)), "import-next"))
+    assert "1 kohta on tiedostossa toisin kuin palvelussa" in told and "kaikki on jo palvelussa" not in told
+    adopt = main_words(client.get(reverse("goals:import-adopt", args=[again.pk])))
+    assert "eikä muutettavaa ole valittu" in adopt
+
+
+def test_an_empty_workbook_is_told_to_be_empty(client, coordinator, strategy):
+    row = imports.receive(workbook([]), "tyhja.xlsx", strategy=strategy, by=coordinator)
+    told = main_words(client.get(page_of(row)))
+    assert "Tiedosto on tyhjä." in told and "jo palvelussa" not in told and "Kerro alla" not in told
 
 
 def test_a_discarded_import_takes_no_answers(client, received):

@@ -5,11 +5,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from goals.models import Goal, PlanImport, PlanLine
+from goals.plan_workbook.own.indicators import indicators_workbook
+from kemistrategy.organisation.permissions import rights_of
 
 from .import_books import TWO_GOALS, workbook
 from .test_imports import city_to_plan, counted
+from .workbooks.files import written
+
+LISTS = ["goals", "actions", "indicators", "owners", "projects", "questions", "problems"]
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def test_json_by_the_contract(city, file):
     out, refusal = run(file, "--strategy", city.strategy.slug, "--json")
     told = json.loads(out)
     assert refusal is None
-    assert list(told) == ["goals", "actions", "indicators", "owners", "projects", "questions", "problems"]
+    assert list(told) == LISTS
     assert [(item["text"], item["sheet"], item["cell"]) for item in told["goals"]] == [
         (TWO_GOALS[0][0], "Suunnitelma", "A3"),
         (TWO_GOALS[1][0], "Suunnitelma", "A4"),
@@ -111,6 +117,40 @@ def test_a_file_that_is_none(city, tmp_path):
     told = json.loads(out)
     assert refusal
     assert [problem["text"] for problem in told["problems"]] == [refusal]
+
+
+@pytest.mark.parametrize("more", [(), ("--json",), ("--commit",)])
+def test_an_own_workbook_is_sent_to_the_page(city, tmp_path, settings, more):
+    settings.SITE_URL = "https://strategia.example"
+    path = tmp_path / "mittarit.xlsx"
+    path.write_bytes(written(indicators_workbook(rights_of(city.coordinator), "fi")))
+    out, refusal = run(path, *more)
+    assert "https://strategia.example/" in refusal and "viety palvelusta" in refusal
+    assert reverse("goals:import-list") in refusal
+    assert PlanImport.objects.count() == 0
+    if more == ("--json",):
+        told = json.loads(out)
+        assert list(told) == LISTS
+        assert told.pop("problems") == [{"text": refusal, "sheet": "", "cell": "", "code": "own_workbook"}]
+        assert not any(told.values())
+
+
+def test_every_item_of_the_json_has_its_text_sheet_and_cell(city, tmp_path):
+    path = tmp_path / "mittarit.xlsx"
+    headings = ("HYÖTY", "MITTARIT", "NYT", "TAVOITE", "TOTEUMA 2022")
+    rows = (("Työllisyys paranee", "Työttömiä", "666", "599", "650"), ("", "Yrityksiä", "900", "#REF!", "noin sata"))
+    path.write_bytes(workbook(*rows, title="", headings=headings))
+    out, _refusal = run(path, "--strategy", city.strategy.slug, "--json")
+    told = json.loads(out)
+    assert list(told) == LISTS
+    assert [(item["text"], item["actual"], item["actual_period"]) for item in told["indicators"]] == [
+        ("Työttömiä", "650", "2022"),
+        ("Yrityksiä", "", None),
+    ]
+    items = [item for name in LISTS for item in told[name]]
+    assert all({"text", "sheet", "cell"} <= item.keys() for item in items)
+    assert all(item["text"] and item["sheet"] == "Suunnitelma" and item["cell"] for item in items)
+    assert "result_not_read" in [one["code"] for one in told["questions"]]
 
 
 def test_a_refused_cell_is_an_error_also_in_a_dry_run(city, tmp_path):

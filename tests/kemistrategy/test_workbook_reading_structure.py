@@ -1,14 +1,16 @@
 """What a sheet is beside its words: merged areas, what is hidden, problems of cells; pasted tables; the child's end."""
 
 import os
+import resource
 import signal
 from decimal import Decimal
 
 import pytest
 
-from kemistrategy.workbook_reading import Cell, Unreadable, process, read_book, read_pasted
+from kemistrategy.workbook_reading import Cell, Unreadable, child, process, read_book, read_pasted
 from kemistrategy.workbook_reading.book import REFUSALS, book_of_json, book_to_json
 from kemistrategy.workbook_reading.formats import read_paste
+from kemistrategy.workbook_reading.limits import CPU_SECONDS, MEMORY, WRITTEN_BYTES
 from kemistrategy.workbook_reading.number_formats import shown_number
 from kemistrategy.workbook_reading.process import extension_of
 
@@ -214,11 +216,6 @@ def test_hostile_html_is_refused(html, kind):
         """print('{"sheets": [{"name": "a", "cells": 5}]}')""",
         """print('{"sheets": [{"name": "a", "hidden": 0, "hidden_rows": [], "hidden_columns": [], '
            '"cells": [[0, 1, "a", 1, 1, ""]]}]}')""",
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from kemistrategy.workbook_reading.child import limit\nlimit(200_000_000)\nbytearray(300_000_000)",
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from kemistrategy.workbook_reading.child import limit\nlimit(200_000_000)\n"
-        "for n in range(100): sys.stdout.write('x' * 1_000_000)",
     ],
 )
 def test_a_child_that_dies_or_talks_nonsense_is_a_refusal(monkeypatch, program):
@@ -226,6 +223,35 @@ def test_a_child_that_dies_or_talks_nonsense_is_a_refusal(monkeypatch, program):
     with pytest.raises(Unreadable) as told:
         read_book(plain(), "a.xlsx")
     assert told.value.kind == "too_heavy"
+
+
+GREEDY = {  # what a child does beyond a limit; had it none, it would go on and say that the file is empty
+    "memory": "held = bytearray(300_000_000)",
+    "file": "open(sys.argv[4], 'wb').write(bytes(70_000_000))",
+}
+
+
+@pytest.mark.parametrize("deed", GREEDY.values(), ids=GREEDY)
+def test_a_child_cannot_pass_its_limits(monkeypatch, tmp_path, deed):
+    start = "import sys; sys.path.insert(0, sys.argv[1]); sys.argv.append({!r})\n"
+    limits = "from kemistrategy.workbook_reading.child import limit\nlimit(200_000_000)\n"
+    program = start.format(str(tmp_path / "much")) + limits + deed + "\nprint('{\"sheets\": []}')"
+    monkeypatch.setattr(process, "PROGRAM", program)
+    with pytest.raises(Unreadable) as told:
+        read_book(plain(), "a.xlsx")
+    assert told.value.kind == "too_heavy"
+
+
+def test_the_limits_are_those_that_are_written_down(monkeypatch):
+    set_to = {}
+    monkeypatch.setattr(child.resource, "setrlimit", lambda kind, limits: set_to.update({kind: limits[0]}))
+    child.limit(MEMORY)
+    assert set_to == {
+        resource.RLIMIT_AS: MEMORY,
+        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_FSIZE: WRITTEN_BYTES,
+        resource.RLIMIT_CORE: 0,
+    }
 
 
 def test_a_child_that_does_not_end_is_ended(monkeypatch, tmp_path):

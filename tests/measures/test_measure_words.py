@@ -275,6 +275,31 @@ def test_what_is_no_level_is_not_made_one(words):
     assert (reading.kind, reading.low, reading.comparison) == ("text", None, "")
 
 
+@pytest.mark.parametrize("words", ["1.234", "1,234", "vähintään 12.345 kpl", "1.234.567 €"])
+def test_a_thousand_or_a_decimal_is_asked(words):
+    (reading,) = read_measure(words)
+    assert "ambiguous_figure" in reading.doubts
+    assert (reading.low, reading.high) == (None, None)
+
+
+@pytest.mark.parametrize("words", ["0,123", "1 234", "3.5.2021", "12,5 %", "4.2"])
+def test_other_figures_are_not_ambiguous(words):
+    assert "ambiguous_figure" not in read_measure(words)[0].doubts
+
+
+def test_a_name_is_never_cut_inside_a_bracket():
+    (scaled,) = read_measure("Asiakastyytyväisyys (asteikko 1–5) vähintään 4,2")
+    assert (scaled.name, scaled.kind, scaled.scale_maximum) == ("Asiakastyytyväisyys (asteikko 1–5)", "scale", 5)
+    assert (scaled.comparison, scaled.low, scaled.doubts) == ("at_least", Decimal("4.2"), ())
+    (other,) = read_measure("Käyntejä (alle 18 v) 90 %")
+    assert other.name.count("(") == other.name.count(")")
+
+
+def test_a_level_that_goes_on_after_a_semicolon():
+    assert measure_sentences("Avataan info; myös talvella") == ("Avataan info; myös talvella",)
+    assert measure_sentences("80 % vastaa; 4 krt/v") == ("80 % vastaa", "4 krt/v")
+
+
 def test_blank_words_are_no_measure():
     assert read_measure("") == read_measure(" \n ") == read_measure("- .") == ()
 

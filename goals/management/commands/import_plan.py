@@ -3,18 +3,20 @@
 import json
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from goals.models import PlanImport, Strategy, Theme
 from goals.operations import imports
 from goals.plan_workbook.items import Place
 from goals.plan_workbook.own.kinds import is_own
-from goals.plan_workbook.proposed import Asked, Proposal, Proposed, ProposedOwner
+from goals.plan_workbook.proposal.proposed import Asked, Proposal, Proposed, ProposedOwner
 from goals.plan_workbook.question_words import problem_words, question_words, refusal_words
-from kemistrategy import clock
 from kemistrategy.organisation.models import OrgUnit, User
+from kemistrategy.periods import period_code
 from kemistrategy.refusals import NotAllowed
 from kemistrategy.workbook_reading import Book, Unreadable, read_book
 from kemistrategy.workbook_reading.book import book_to_json
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--strategy", default="", help="strategian osoite, esim. kaupunkistrategia-2022-2025")
         parser.add_argument("--theme", default="", help="teeman tunnus, ellei tiedosto kerro sitä")
         parser.add_argument("--unit", default="", help="toimialan tunnus")
-        parser.add_argument("--year", type=int, help="suunnitelman vuosi; oletus on tiedoston, muuten kuluva vuosi")
+        parser.add_argument("--year", type=int, help="suunnitelman vuosi; oletus on tiedoston oma")
         parser.add_argument("--commit", action="store_true", help="ottaa ehdotuksen käyttöön")
         parser.add_argument("--by", default="", help="tuojan sähköposti; oletus on ainoa strategiakoordinaattori")
         parser.add_argument("--reason", default="", help="syy, kun voimassa oleva suunnitelma muuttuu")
@@ -44,7 +46,7 @@ class Command(BaseCommand):
             except Unreadable as refusal:
                 return self._refused(refusal, as_json=options["json"])
             if is_own(book):
-                raise CommandError("Työkirja on viety palvelusta. Tuo se takaisin palvelun sivulla.")
+                return self._refused_own(as_json=options["json"])
             with transaction.atomic():
                 row, proposal = _proposal(book, file.name, destination)
                 places = _places(row, proposal)
@@ -54,6 +56,15 @@ class Command(BaseCommand):
                 if commit:
                     self._commit(data, file.name, proposal, destination, options, as_json=options["json"])
         return None
+
+    def _refused_own(self, *, as_json):
+        """Its changes are looked at one by one, which only the page can do."""
+        address = f"{settings.SITE_URL.rstrip('/')}{reverse('goals:import-list')}"
+        sentence = f"Työkirja on viety palvelusta. Tuo se takaisin palvelun sivulla Tuonti: {address}"
+        if as_json:
+            problem = {"text": sentence, "sheet": "", "cell": "", "code": "own_workbook"}
+            self.stdout.write(_as_json({**{name: [] for name in LISTS}, "problems": [problem]}))
+        raise CommandError(sentence)
 
     def _refused(self, refusal: Unreadable, *, as_json):
         sentence = str(refusal_words(refusal))
@@ -79,8 +90,14 @@ class Command(BaseCommand):
         }
         try:
             by = _importer(options["by"])
-            row = imports.receive(data, name, **found, by=by)
-            done = imports.adopt(row.pk, version=row.version, reason=options["reason"], by=by)
+            with transaction.atomic():
+                row = imports.receive(data, name, **found, by=by)
+                if row.answers:
+                    raise CommandError(
+                        "Samasta tiedostosta on jo vastattu kysymyksiin palvelussa, joten se ei ole se, mikä tässä "
+                        "näytettiin. Jatka palvelun sivulla Tuonti. Mitään ei tallennettu."
+                    )
+                done = imports.adopt(row.pk, version=row.version, reason=options["reason"], by=by)
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
         if not as_json:
@@ -122,12 +139,9 @@ def _importer(email: str) -> User:
 
 
 def _proposal(book: Book, name: str, destination) -> tuple[PlanImport, Proposal]:
-    """Of an import that is not stored; a plan whose year nothing tells is of the present year."""
+    """Of an import that is not stored."""
     row = PlanImport(cells=book_to_json(book), file_name=name, answers={}, **destination)
     proposal, _existing = imports.proposal_of(row)
-    if any(asked.code == "year_missing" for asked in proposal.place.questions):
-        row.year = clock.today().year
-        proposal, _existing = imports.proposal_of(row)
     return row, proposal
 
 
@@ -180,6 +194,8 @@ def told(proposal: Proposal, places: dict[str, Place]) -> dict:
                 target_words=line.reading.words,
                 target_year=line.reading.year,
                 baseline=getattr(line, "baseline_words", None) or getattr(line.item, "baseline", ""),
+                actual=line.result.words if line.result else "",
+                actual_period=period_code(line.result.period) if line.result and line.result.period else None,
                 is_key=line in proposal.indicators,
             )
             for line in (*proposal.all_measures, *proposal.indicators)

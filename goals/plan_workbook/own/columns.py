@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any, Protocol
 from unicodedata import is_normalized
 
+from rapidfuzz import fuzz, process
+
 from kemistrategy.numbers import NotANumber, number_words, read_number
 from kemistrategy.text import cleaned
 from measures.readings import KINDS_IN_WORDS, read_value
@@ -21,6 +23,7 @@ MOST_DIGITS = 10  # what Excel shows of a number in the format General; it would
 YES_WORDS = {"fi": "kyllä", "sv": "ja", "en": "yes"}
 NO_WORDS = {"fi": "ei", "sv": "nej", "en": "no"}
 YES = frozenset(("kyllä", "k", "ja", "j", "yes", "y", "x", "true", "tosi", "sant", "1"))
+MOST_NAMED = 10  # choices that a sentence names; of more, the nearest
 NO = frozenset(("", "ei", "e", "nej", "n", "no", "false", "epätosi", "falskt", "0"))
 _NOT_IN_A_CELL = re.compile("[\ufffe\uffff]")
 _TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -201,7 +204,20 @@ class Choice:
             return self.empty
         if words in self._codes:
             return self._codes[words]
-        raise Unfit(self.gone if words in self._gone else self.unfit, typed=as_kept(typed)[:80])
+        if words in self._gone:
+            raise Unfit(self.gone, typed=as_kept(typed)[:80])
+        raise Unfit(self.unfit, typed=as_kept(typed)[:80], allowed=self._allowed(words), is_all=self._are_few)
+
+    @property
+    def _are_few(self) -> bool:
+        return len(self.options) <= MOST_NAMED
+
+    def _allowed(self, words) -> tuple[str, ...]:
+        """What a sentence names: all there is, or what is nearest to the words."""
+        if self._are_few:
+            return self.choices
+        near = process.extract(words[:300], self.choices, scorer=fuzz.WRatio, processor=folded, limit=3)
+        return tuple(word for word, _score, _place in near)
 
     def spelled(self, value, row):
         """A word that can't be chosen any more is spelled as it is read, so that leaving it there is no change."""
@@ -376,6 +392,7 @@ class OwnSheet:
 
     `new_row` makes the row for which the cells of a new line (column name → words) are read; None: no new lines.
     `identity`: columns whose words tell that a new line is there already, so that the same file twice adds it once.
+    `why_no_rows` says why this person adds none, where others do.
     """
 
     key: str
@@ -385,6 +402,7 @@ class OwnSheet:
     above: tuple[str, ...] = ()
     new_row: Callable[[dict[str, str]], OwnRow] | None = None
     identity: tuple[str, ...] = ()
+    why_no_rows: str = ""
 
     @cached_property
     def by_identity(self) -> dict[tuple[str, ...], OwnRow]:

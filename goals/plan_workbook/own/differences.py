@@ -6,13 +6,15 @@ decides. A row without a code is new, a row that is not there any more is said a
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from goals.plan_workbook.items import Place
+from kemistrategy.numbers import NotANumber, number_words, read_number
 from kemistrategy.periods import day_words
 from kemistrategy.workbook_reading.book import Book, Cell, address
 from kemistrategy.workbook_reading.book import Sheet as ReadSheet
@@ -24,6 +26,22 @@ from .writing import OwnWorkbook
 
 EDIT, NEW, MISSING, CLOSED_CELL, REFUSED = "edit", "new", "missing", "closed", "refused"
 TYPED, PRESENT = "typed", "present"  # how a conflict is answered
+
+
+@dataclass(frozen=True)
+class NewCell:
+    """One cell of a new row. `fault` tells why it can't be taken; left out by its `key` it is taken as empty, which
+    `may_be_left` allows. `note` is only said.
+    """
+
+    key: str
+    place: Place
+    field: str
+    shown: str
+    fault: str = ""
+    note: str = ""
+    may_be_left: bool = False
+    is_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,8 @@ class Difference:
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
     places: dict[str, Place] = dataclasses.field(default_factory=dict)  # of a new row: column name → its cell
     explained: dict[str, Any] = dataclasses.field(default_factory=dict)  # of its row: reason, decision
+    shown: str = ""  # what was typed, as the service writes it
+    cells: tuple["NewCell", ...] = ()  # of a new row
 
     @property
     def may_be_applied(self) -> bool:
@@ -68,10 +88,11 @@ class NotOwn(ValueError):
     """The book is no workbook of this service, or one of another thing."""
 
 
-def differences(book: Book, existing: OwnWorkbook) -> tuple[Difference, ...]:
+def differences(book: Book, existing: OwnWorkbook, left_out: Collection[str] = ()) -> tuple[Difference, ...]:
     """In the order of the file's sheets and rows; raises NotOwn.
 
-    `existing` is the same workbook made now, in the language of the file.
+    `existing` is the same workbook made now, in the language of the file; cells of new rows whose key is among
+    `left_out` are taken as empty.
     """
     stamp = stamp_of(book)
     if stamp is None or (stamp.kind, stamp.thing) != (existing.kind, existing.thing):
@@ -84,8 +105,24 @@ def differences(book: Book, existing: OwnWorkbook) -> tuple[Difference, ...]:
         elif present is None:
             found.append(_said(REFUSED, stamped, Place(sheet.name, ""), refusal=note("unknown_sheet")))
         else:
-            found.extend(_Comparison(sheet, stamped, present).differences())
+            found.extend(_Comparison(sheet, stamped, present, left_out).differences())
+    names = ", ".join(sheet.title for sheet in existing.sheets)
+    for title, went_out in stamp.reading.items():
+        if sheet := next((sheet for sheet in book if sheet.name == title), None):
+            found.extend(_of_reading_sheet(sheet, went_out, note("reading_sheet", sheets=names)))
     return tuple(found)
+
+
+def _of_reading_sheet(sheet: ReadSheet, went_out: dict[str, str], words: str) -> Iterator[Difference]:
+    """What was written into a sheet that is not read back, wherever its rows stand now; and what was emptied."""
+    first, known = min(map(_row_of_address, went_out), default=0), set(went_out.values())
+    typed = {cell.address: as_kept(cell.words) for cell in sheet.cells if cell.row >= first}
+    there = {digest(each) for each in typed.values()}
+    changed = [(cell, each) for cell, each in typed.items() if each and digest(each) not in known]
+    gone = [(cell, "") for cell, each in went_out.items() if each not in there and not typed.get(cell)]
+    for cell, each in (*changed, *gone):
+        place, key = Place(sheet.name, cell), f"{sheet.name}::{cell}"
+        yield Difference(CLOSED_CELL, key, place, "", thing=sheet.name, typed=each, shown=each, note=words)
 
 
 def _said(what, stamped, place, words="", refusal=""):
@@ -128,8 +165,8 @@ def _head_of(rows, stamped) -> tuple[int, dict[str, int]]:
 class _Comparison:
     """One sheet as it came back beside what went out and what is now."""
 
-    def __init__(self, sheet: ReadSheet, stamped: StampedSheet, present: OwnSheet):
-        self.sheet, self.stamped, self.present = sheet, stamped, present
+    def __init__(self, sheet: ReadSheet, stamped: StampedSheet, present: OwnSheet, left_out: Collection[str] = ()):
+        self.sheet, self.stamped, self.present, self.left_out = sheet, stamped, present, left_out
         self.rows = _by_rows(sheet)
         self.head, self.places = _head_of(self.rows, stamped)
         # the columns in the order of their digests; one that the service no longer has is None
@@ -191,7 +228,7 @@ class _Comparison:
         """Of a row that is not there any more: whether a person wrote anything into its open cells."""
         return any(
             self._is_filled(column, name, cells, went_out)
-            or (column and digest(column.spelled_cell(_words(cells, self.places[name]), NO_ROW)) != went_out)
+            or (column and went_out not in _digests_without_row(column, _words(cells, self.places[name])))
             for (name, column), went_out in zip(self.columns, digests, strict=False)
             if name in self.places and went_out not in (CLOSED, TOO_LONG)
         )
@@ -251,6 +288,7 @@ class _Comparison:
             exported="" if is_conflict else shown,
             present=shown,
             typed=as_kept(typed),
+            shown=_as_written(column, value, row, typed),
             is_conflict=is_conflict and not refusal,
             refusal=refusal,
             value=value,
@@ -267,7 +305,8 @@ class _Comparison:
             if words != column.spelled_value(row):
                 found = self._edit(code, row, number, column, "", _words(cells, self.places[name]))
                 key = f"{self.stamped.key}:{code}:{name}"
-                yield replace(found, what=CLOSED_CELL, key=key, is_conflict=False, note=note("closed_cell"))
+                why = row.why_closed if column.is_open else ""
+                yield replace(found, what=CLOSED_CELL, key=key, is_conflict=False, note=why or note("closed_cell"))
 
     def _new_row(self, number, cells) -> Iterator[Difference]:
         names = {column: name for name, column in self.places.items()}
@@ -280,7 +319,7 @@ class _Comparison:
             found, places={name: Place(self.sheet.name, cell.address) for name, cell in typed.items()}, values=words
         )
         if self.present.new_row is None:
-            yield replace(found, what=REFUSED, refusal=note("no_new_rows"))
+            yield replace(found, what=REFUSED, refusal=self.present.why_no_rows or note("no_new_rows"))
             return
         read = self._read_new(found, typed)
         there = self.present.there_already(read.values, read.value) if read.what == NEW else None
@@ -299,25 +338,32 @@ class _Comparison:
         )
 
     def _read_new(self, found, typed) -> Difference:
-        """The whole row, or the first of its cells that can't be taken."""
+        """The whole row with its cells; where some of them can't be taken, it tells of the first."""
         row = self.present.new_row({name: cell.words for name, cell in typed.items()})
-        values = {}
+        found, values, cells = replace(found, thing=row.thing), {}, []
         for column in self.present.columns:
-            cell = typed.get(column.name)
-            if not column.in_new:
-                continue
-            try:
-                if cell is not None and cell.problem:
-                    raise Unfit(cell.problem)
-                values[column.name] = (column.new_kind or column.kind).read(cell.words if cell else "", row)
-                if column.is_needed and values[column.name] in ("", None):
-                    raise Unfit("needed")
-            except Unfit as unfit:
-                place = Place(self.sheet.name, address(_row_of(found.place), self.places.get(column.name, 1)))
-                words = cell_problem(unfit.kind) if cell is not None and cell.problem else unfit_words(unfit)
-                refused = replace(found, what=REFUSED, place=place, column=column.name, field=column.heading)
-                return replace(refused, refusal=words, typed=as_kept(cell.words) if cell else "")
-        return replace(found, values=values, value=row)
+            value, cell = self._new_cell(found, column, typed.get(column.name), row)
+            if column.in_new:
+                values[column.name] = value
+            if column.name in typed or cell.fault:
+                cells.append(cell)
+        faulty = next((cell for cell in cells if cell.fault), None)
+        if faulty is None:
+            return replace(found, values=values, value=row, cells=tuple(cells))
+        refused = replace(found, what=REFUSED, place=faulty.place, field=faulty.field, refusal=faulty.fault)
+        return replace(refused, cells=tuple(cells))
+
+    def _new_cell(self, found, column, cell, row) -> tuple[Any, NewCell]:
+        key = f"{found.key}:{column.name}"
+        place = Place(self.sheet.name, address(_row_of_address(found.place.cell), self.places.get(column.name, 1)))
+        read = NewCell(key, place, column.heading, as_kept(cell.words) if cell else "")
+        if not column.in_new:
+            return None, replace(read, note=note("not_in_new"))
+        may_be_left = bool(cell) and not _read_new_cell(column, None, row)[1]
+        is_left = may_be_left and key in self.left_out
+        value, fault = _read_new_cell(column, None if is_left else cell, row)
+        shown = _as_written(column, value, row, read.shown, column.new_kind) if not (fault or is_left) else read.shown
+        return value, replace(read, shown=shown, fault=fault, may_be_left=may_be_left, is_left=is_left)
 
     def _row(self, what, code, number, **told) -> Difference:
         cell = address(number, self.places.get(CODE, 1)) if number else ""
@@ -345,8 +391,28 @@ def _explained(found: list[Difference], explaining: list[Difference]) -> Iterato
                 yield replace(one, what=CLOSED_CELL, is_conflict=False, note=note("explains_nothing"))
 
 
-def _row_of(place: Place) -> int:
-    return int("".join(letter for letter in place.cell if letter.isdigit()) or 0)
+def _read_new_cell(column: OwnColumn, cell: Cell | None, row) -> tuple[Any, str]:
+    """What a new row's cell means, and why it can't be taken, "" when it can."""
+    if cell is not None and cell.problem:
+        return None, cell_problem(cell.problem)
+    try:
+        value = (column.new_kind or column.kind).read(cell.words if cell else "", row)
+        if column.is_needed and value in ("", None):
+            raise Unfit("needed")
+    except Unfit as unfit:
+        return None, unfit_words(unfit)
+    return value, ""
+
+
+def _digests_without_row(column: OwnColumn, words: str) -> Iterator[str]:
+    """As words, and as the number that a figure of the row would have been."""
+    yield digest(column.spelled_cell(words, NO_ROW))
+    with suppress(NotANumber):
+        yield digest(f"{read_number(words).value.normalize() + 0:f}")
+
+
+def _row_of_address(cell: str) -> int:
+    return int("".join(letter for letter in cell if letter.isdigit()) or 0)
 
 
 def _words(cells, column) -> str:
@@ -356,9 +422,19 @@ def _words(cells, column) -> str:
 
 def _shown(column: OwnColumn, row: OwnRow) -> str:
     """As a person reads it beside what was typed."""
-    shown = column.shown(row)
+    return _in_words(column.shown(row))
+
+
+def _as_written(column: OwnColumn, value, row, typed: str, kind=None) -> str:
+    """What was typed as the service itself writes it: "1.2.2023", "100 000"; as it was typed where it isn't read."""
+    if value in (None, ""):
+        return as_kept(typed)
+    return _in_words((kind or column.kind).shown(value, row)) or as_kept(typed)
+
+
+def _in_words(shown) -> str:
     if shown is None:
         return ""
     if isinstance(shown, date):
         return day_words(shown)
-    return f"{shown:f}".replace(".", ",") if isinstance(shown, Decimal) else str(shown)
+    return number_words(shown) if isinstance(shown, Decimal) else str(shown)

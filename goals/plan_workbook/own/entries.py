@@ -1,6 +1,6 @@
 """What is reported in a review as a workbook: one sheet of entries and one of figures, or one sheet for each post."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -67,6 +67,28 @@ def template_workbook(round: Round, rights: Rights, language: str, *, unit: int 
             language=language,
             changed_at=workbooks.round_changed_at(round, entries),
             sheets=tuple(_post_sheets(entries, figures, columns, round)),
+        )
+
+
+def returned_template(
+    round: Round, rights: Rights, language: str, *, thing: str, sent: Mapping[str, Collection[str]]
+) -> OwnWorkbook:
+    """The same sheets when they come back, row by row as they are now: somebody may have signed in, sent an entry or
+    got another's. `sent`: sheet → the codes that went out on it.
+    """
+    with translation.override(language):
+        entries = workbooks.workbook_entries(round, rights, language, is_returned=True)
+        rows = [*map(_entry_row, entries), *map(_figure_row, workbooks.asked_figures(entries))]
+        columns = _Columns(round, workbooks.all_posts(language), language).of_post(())
+        return OwnWorkbook(
+            kind=TEMPLATE,
+            thing=thing,
+            title=_("%(review)s: täyttöpohja") % {"review": round.title},
+            language=language,
+            changed_at=workbooks.round_changed_at(round, entries),
+            sheets=tuple(
+                OwnSheet(key, key, columns, [row for row in rows if row.code in codes]) for key, codes in sent.items()
+            ),
         )
 
 
@@ -191,9 +213,9 @@ class _Columns:
             *self._figure(),
         )
 
-    def of_post(self, entries: list[WorkbookEntry]) -> tuple[OwnColumn, ...]:
-        """Entries and under each its figures, on one sheet."""
-        asked = {name for entry in entries for name in entry.asked}
+    def of_post(self, entries: Collection[WorkbookEntry]) -> tuple[OwnColumn, ...]:
+        """Entries and under each its figures, on one sheet; without entries every column there is."""
+        asked = {name for entry in entries for name in entry.asked} or {column.name for column in self.reported}
         return (
             OwnColumn("kind", _("Laji"), LINE, 12),
             OwnColumn("subject", _("Mistä kirjataan"), width=44),

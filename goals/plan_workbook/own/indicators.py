@@ -117,7 +117,15 @@ class _Sheets:
         )
         rows = [self._target(row) for row in self.things.targets]
         new_row = self._new if self.things.may_target else None
-        return OwnSheet(TARGETS, _("Tavoitetasot"), columns, rows, new_row=new_row, identity=("measure", "year"))
+        return OwnSheet(
+            TARGETS,
+            _("Tavoitetasot"),
+            columns,
+            rows,
+            new_row=new_row,
+            identity=("measure", "year"),
+            why_no_rows="" if new_row else no_right_to_levels(),
+        )
 
     def _decisions(self) -> Choice:
         return Choice(told_apart((row.pk, str(row)) for row in self.things.decisions), empty=None)
@@ -141,6 +149,7 @@ class _Sheets:
             open=frozenset((*LEVEL_FIELDS, DECISION, REASON) if self.things.may_target else ()),
             indicator=indicator,
             subject=row,
+            why_closed="" if self.things.may_target else no_right_to_levels(),
         )
 
     # --- observations
@@ -165,6 +174,7 @@ class _Sheets:
             rows,
             new_row=self._new if may_add else None,
             identity=("measure", "period"),
+            why_no_rows="" if may_add else _no_right_to_figures(),
         )
 
     def _observation(self, row: Observation) -> OwnRow:
@@ -188,12 +198,21 @@ class _Sheets:
             open=frozenset((*OBSERVED_FIELDS, REASON) if is_mine else ()),
             indicator=indicator,
             subject=row,
+            why_closed="" if is_mine else _no_right_to_figures(),
         )
 
     def _new(self, words: dict[str, str]) -> OwnRow:
         """The row of a new line: what its figure is of."""
         indicator = self.by_pk.get(self.by_name.get(folded(words.get("measure", ""))))
         return OwnRow("", thing=words.get("measure", ""), indicator=indicator)
+
+
+def no_right_to_levels() -> str:
+    return _("Tavoitetason kirjaa koordinaattori. Ehdota muutosta mittarin sivulla.")
+
+
+def _no_right_to_figures() -> str:
+    return _("Sinulla ei ole oikeutta tähän: mittarin luvut kirjaa sen vastaaja tai koordinaattori.")
 
 
 def observed_text(row: Observation, indicator) -> str:

@@ -6,7 +6,7 @@ from kemistrategy.organisation.permissions import Rights
 from kemistrategy.workbook_reading.book import Book
 
 from .differences import NotOwn
-from .entries import ENTRIES, TEMPLATE, entries_workbook, template_workbook
+from .entries import ENTRIES, TEMPLATE, entries_workbook, returned_template, template_workbook
 from .indicators import INDICATORS, indicators_workbook
 from .plan import PLAN, plan_workbook
 from .projects import PROJECTS, projects_workbook
@@ -29,17 +29,26 @@ def own_stamp(book: Book) -> Stamp:
 
 def workbook_now(stamp: Stamp, rights: Rights) -> OwnWorkbook:
     """The same workbook as it would go out now, to this person. Raises NotOwn when she sees no such thing."""
+    if stamp.kind == TEMPLATE:
+        return _template(stamp.thing, rights, stamp.language, sent_out(stamp))
     return MADE[stamp.kind](stamp.thing, rights, stamp.language)
+
+
+def sent_out(stamp: Stamp) -> dict[str, frozenset[str]]:
+    """Sheet → the codes that went out on it: whoever answers for them now, they come back to the same sheet."""
+    return {key: frozenset(sheet.rows) for key, sheet in stamp.sheets.items()}
 
 
 def _entries(slug, rights, language):
     return entries_workbook(_round(slug, rights), rights, language)
 
 
-def _template(thing, rights, language):
+def _template(thing, rights, language, sent=None):
     slug, _mark, unit = thing.partition("/")
+    if sent is not None:
+        return returned_template(_round(slug, rights), rights, language, thing=thing, sent=sent)
     return template_workbook(
-        _round(slug, rights), rights, language, unit=int(unit) if unit.isascii() and unit.isdigit() else None
+        _round(slug, rights), rights, language, unit=int(unit[:18]) if unit.isascii() and unit.isdigit() else None
     )
 
 

@@ -57,6 +57,9 @@ class _Printed:
 class _Sheets:
     def __init__(self, things: PlanThings, language: str):
         self.things, self.language = things, language
+        self.why_closed = (
+            "" if things.may_edit else _("Sinulla ei ole oikeutta tähän: suunnitelmaa muuttaa koordinaattori.")
+        )
         goals = told_apart((goal.pk, self._words(goal, "title")) for goal in things.all_goals)
         self.goal_names = dict(goals)
         self.which_goal = Choice(goals, empty=None, unfit="unknown_thing")
@@ -133,7 +136,8 @@ class _Sheets:
             "binding_level": goal.binding_level,
             "sdg": ", ".join(self.things.sdg.get(goal.pk, ())),
         }
-        return OwnRow(f"T{goal.pk}", values["title"], values, self._open("title", "binding_level"), subject=goal)
+        is_open = self._open("title", "binding_level")
+        return OwnRow(f"T{goal.pk}", values["title"], values, is_open, subject=goal, why_closed=self.why_closed)
 
     # --- actions with their lines
     def lines(self) -> OwnSheet:
@@ -158,6 +162,7 @@ class _Sheets:
             list(self._lines()),
             new_row=self._new if may_add else None,
             identity=("goal", "title"),
+            why_no_rows=self.why_closed,
         )
 
     def _lines(self):
@@ -183,7 +188,7 @@ class _Sheets:
             "weight": line.weight,
         }
         is_open = self._open("words", "owners_text", "schedule_text", "weight", *own)
-        return OwnRow(f"R{line.pk}", values["title"], values, is_open, subject=line)
+        return OwnRow(f"R{line.pk}", values["title"], values, is_open, subject=line, why_closed=self.why_closed)
 
     def _new(self, words: dict[str, str]) -> OwnRow:
         return OwnRow("", thing=words.get("title", ""))
@@ -210,7 +215,8 @@ class _Sheets:
             "measure": self._words(indicator, "name"),
             "target": str(target),
         }
-        return OwnRow(f"M{line.pk}", values["words"], values, self._open("words"), subject=line)
+        is_open = self._open("words")
+        return OwnRow(f"M{line.pk}", values["words"], values, is_open, subject=line, why_closed=self.why_closed)
 
 
 def _goal_first(line):

@@ -37,6 +37,9 @@ def projects_workbook(strategy: Strategy, rights: Rights, language: str) -> OwnW
 class _Sheets:
     def __init__(self, things: ProjectThings, language: str):
         self.things, self.language = things, language
+        self.why_closed = (
+            "" if things.may_edit else _("Sinulla ei ole oikeutta tähän: projekteja muuttaa koordinaattori.")
+        )
         named = told_apart((row.pk, self._words(row, "name")) for row in things.projects)
         self.names, self.which = dict(named), Choice(named, empty=None, unfit="unknown_thing")
 
@@ -64,6 +67,7 @@ class _Sheets:
             rows,
             new_row=self._new_project if self.things.may_edit else None,
             identity=("name",),
+            why_no_rows=self.why_closed,
         )
 
     def _project(self, row: Project) -> OwnRow:
@@ -76,7 +80,7 @@ class _Sheets:
             "themes": "\n".join(self._words(theme, "name") for theme in row.themes.all()),
         }
         is_open = self._open("name", "outcome", "post", "schedule")
-        return OwnRow(f"P{row.pk}", values["name"], values, is_open, subject=row)
+        return OwnRow(f"P{row.pk}", values["name"], values, is_open, subject=row, why_closed=self.why_closed)
 
     def stages(self) -> OwnSheet:
         columns = (
@@ -93,6 +97,7 @@ class _Sheets:
             rows,
             new_row=self._new_stage if self.things.may_edit else None,
             identity=("project", "title"),
+            why_no_rows=self.why_closed,
         )
 
     def _stage(self, row: Milestone) -> OwnRow:
@@ -102,7 +107,8 @@ class _Sheets:
             "due_on": row.due_on,
             "done_on": row.done_on,
         }
-        return OwnRow(f"V{row.pk}", values["title"], values, self._open("title", "due_on", "done_on"), subject=row)
+        is_open = self._open("title", "due_on", "done_on")
+        return OwnRow(f"V{row.pk}", values["title"], values, is_open, subject=row, why_closed=self.why_closed)
 
     def _new_project(self, words: dict[str, str]) -> OwnRow:
         return OwnRow("", thing=words.get("name", ""))

@@ -3,15 +3,18 @@
 Its first row says "kemi", schema, kind, thing, language and the moment of the content; then come for each sheet a row
 "sheet" (key, title, then name and heading of each column) and rows "rows" (key, "code=digest,digest…;code=…").
 A closed cell has no digest of its own: the last one is that of all of them. An empty cell has an empty digest.
+Rows "read" (title, "A2=digest;B2=digest…") tell of a sheet that is only to be read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from kemistrategy.workbook_reading.book import Book
 
 HIDDEN, SCHEMA = "kemi", "1"
+LANGUAGES = ("fi", "sv", "en")
+READ = "read"  # begins a row of a sheet that is only to be read
 CODE = "code"  # the name of every sheet's first column
 CLOSED = "."  # in the place of a digest: the cell was closed
 TOO_LONG = "-"  # in the place of a digest: the text goes on in the rows below and is not read back
@@ -37,15 +40,21 @@ class Stamp:
     thing: str
     language: str
     sheets: dict[str, StampedSheet]
+    reading: dict[str, dict[str, str]] = field(default_factory=dict)  # title → address → digest, of sheets only read
 
 
 def digest(spelled: str) -> str:
     return blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest() if spelled else ""
 
 
-def stamped_rows(head: Iterable[str], sheets: Iterable[StampedSheet]) -> Iterator[tuple[str, ...]]:
+def stamped_rows(
+    head: Iterable[str], sheets: Iterable[StampedSheet], reading: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, ...]]:
     """The rows of the hidden sheet."""
     yield (HIDDEN, SCHEMA, *head)
+    for title, cells in reading.items():
+        for packed in _packed({address: (went_out,) for address, went_out in cells.items()}):
+            yield (READ, title, packed)
     for sheet in sheets:
         yield ("sheet", sheet.key, sheet.title, *(words for column in sheet.columns for words in column))
         for packed in _packed(sheet.rows):
@@ -74,12 +83,22 @@ def stamp_of(book: Book) -> Stamp | None:
     for cell in hidden.cells:
         lines.setdefault(cell.row, []).append(cell.words)
     first, *rest = [lines[number] for number in sorted(lines)] or [[]]
-    if len(first) < 5 or first[:2] != [HIDDEN, SCHEMA]:
+    if len(first) < 5 or first[:2] != [HIDDEN, SCHEMA] or first[4] not in LANGUAGES:
         return None
     try:
-        return Stamp(kind=first[2], thing=first[3], language=first[4], sheets=_sheets(rest))
+        sheets = _sheets(line for line in rest if line[0] != READ)
+        return Stamp(kind=first[2], thing=first[3], language=first[4], sheets=sheets, reading=_reading(rest))
     except (KeyError, ValueError, IndexError):
         return None
+
+
+def _reading(lines):
+    sheets: dict[str, dict[str, str]] = {}
+    for what, title, *words in lines:
+        if what == READ:
+            cells = (piece.partition("=") for piece in words[0].split(";"))
+            sheets.setdefault(title, {}).update((address, went_out) for address, _mark, went_out in cells)
+    return sheets
 
 
 def _sheets(lines):

@@ -14,7 +14,7 @@ def unfit_words(unfit: Unfit) -> str:
         return figure_problem(values["problem"], values["indicator"])
     if unfit.kind == "sentence":
         return values["words"]
-    return {
+    sentence = {
         "too_long": _("Tekstiä on liikaa: enintään %(maximum)s merkkiä."),
         "needed": _("Tämä ei voi olla tyhjä."),
         "whole_number": _("Kirjoita kokonaisluku väliltä %(lowest)s–%(highest)s."),
@@ -28,6 +28,15 @@ def unfit_words(unfit: Unfit) -> str:
         "no_schedule": _("Kirjoita aikataulu esimerkiksi näin: 2023, 2023–2025, 2024– tai syksyllä 2023."),
         "unknown_thing": _("Kohdetta ”%(typed)s” ei ole tässä työkirjassa. Valitse luettelosta."),
     }[unfit.kind] % values
+    return f"{sentence} {_allowed(values)}".strip()
+
+
+def _allowed(values) -> str:
+    """The words that can be chosen, or those nearest to what was typed."""
+    words = ", ".join(f"”{word[:80]}”" for word in values.get("allowed", ()))
+    if not words:
+        return ""
+    return (_("Vaihtoehdot: %(words)s.") if values["is_all"] else _("Lähimpiä: %(words)s.")) % {"words": words}
 
 
 def cell_problem(kind: str) -> str:
@@ -55,5 +64,7 @@ def note(kind: str, **values) -> str:
         "closed_cell": _("Tätä solua ei muuteta työkirjassa. Se jää ennalleen."),
         "explains_nothing": _("Tällä rivillä ei muutettu muuta, joten tämä ei perustele mitään."),
         "there_already": _("Tämä on jo rivillä ”%(code)s”. Muuta sitä riviä."),
+        "reading_sheet": _("Tätä taulukkoa ei lueta takaisin. Muuta samaa kohtaa näissä taulukoissa: %(sheets)s."),
+        "not_in_new": _("Tätä saraketta ei lueta uudelta riviltä."),
         "no_new_rows": _("Tähän taulukkoon ei voi lisätä rivejä."),
     }[kind] % values

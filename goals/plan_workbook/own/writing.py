@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kemistrategy.workbook_reading.book import address
 from kemistrategy.workbook_writing import LONGEST_CELL, Column, HiddenSheet, Sheet, free_name, write_workbook
 
-from .columns import OwnSheet
+from .columns import OwnSheet, as_kept
 from .stamps import CLOSED, CODE, HIDDEN, TOO_LONG, StampedSheet, digest, stamped_rows
 
 TABLE_STYLE = "TableStyleLight9"
@@ -43,7 +44,7 @@ class _Line:
 def write_own(workbook: OwnWorkbook) -> bytes:
     """The same content gives the same bytes; rows are asked one by one as they are written."""
     names: set[str] = set()
-    readable = [replace(sheet, title=free_name(sheet.title, names)) for sheet in workbook.readable]
+    readable = [_closed(sheet, free_name(sheet.title, names), workbook) for sheet in workbook.readable]
     stamped = [
         StampedSheet(
             key=sheet.key,
@@ -54,13 +55,35 @@ def write_own(workbook: OwnWorkbook) -> bytes:
     ]
     sheets = [_sheet(sheet, into) for sheet, into in zip(workbook.sheets, stamped, strict=True)]
     head = (workbook.kind, workbook.thing, workbook.language, workbook.changed_at.isoformat())
-    hidden = HiddenSheet(HIDDEN, stamped_rows(head, stamped))
+    reading = {sheet.title: cells for sheet in readable if (cells := _digests(sheet))}
+    hidden = HiddenSheet(HIDDEN, stamped_rows(head, stamped, reading))
     return write_workbook(
         [*readable, *sheets, hidden],
         title=workbook.title,
         language=workbook.language,
         changed_at=workbook.changed_at,
     )
+
+
+def _closed(sheet: Sheet, title: str, workbook: OwnWorkbook) -> Sheet:
+    """A sheet that is only to be read looks closed and says so."""
+    names = ", ".join(own.title for own in workbook.sheets)
+    columns = tuple(replace(column, locked=lambda row: True) for column in sheet.columns)
+    above = (_("Tämä taulukko on luettavaksi, eikä sitä lueta takaisin. Muuta tietoja täällä: %(sheets)s."),)
+    return replace(sheet, title=title, columns=columns, above=(above[0] % {"sheets": names}, *sheet.above))
+
+
+def _digests(sheet: Sheet) -> dict[str, str]:
+    """Address → digest of what stands there; nothing where a text goes on in the row below and moves the others."""
+    found = {}
+    for number, row in enumerate(sheet.rows, start=len(sheet.above) + 2):
+        for place, column in enumerate(sheet.columns, start=1):
+            words = str(column.value(row) or "")
+            if _is_too_long(words):
+                return {}
+            if went_out := digest(as_kept(words)):
+                found[address(number, place)] = went_out
+    return found
 
 
 def code_heading() -> str:

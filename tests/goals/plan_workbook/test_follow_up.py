@@ -2,8 +2,8 @@
 
 import pytest
 
-from goals.plan_workbook.follow_up import told_kind
-from goals.plan_workbook.interpret import interpret
+from goals.plan_workbook.reading.follow_up import told_kind
+from goals.plan_workbook.reading.interpret import interpret
 
 from .sheets import book
 

@@ -4,6 +4,7 @@ import ast
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import goals.plan_workbook
-from goals.plan_workbook.interpret import interpret
 from goals.plan_workbook.items import Place, Problem, Question
 from goals.plan_workbook.question_words import (
     PROBLEMS,
@@ -23,6 +23,7 @@ from goals.plan_workbook.question_words import (
     question_words,
     refusal_words,
 )
+from goals.plan_workbook.reading.interpret import interpret
 from kemistrategy.workbook_reading import book as reading
 from kemistrategy.workbook_reading import read_book
 from kemistrategy.workbook_reading.book import Book, Cell, Sheet, Unreadable
@@ -165,10 +166,62 @@ def test_text_outside_tables_is_asked_about_and_titles_are_not():
     assert {value["words"] for value in left} >= {"1 · 2 · 15 · Lisätietoja saa kirjaamosta.", "12 € · 1 000 €"}
 
 
+TARGETS = [
+    ["Tavoite", "Toimenpide", "Mittari", "Tavoitetaso"],
+    ["Hyvä arki", "Työ", "Kävijöitä", "≥ 1 200 kpl"],
+    ["Hyvä ilta", "Valo", "Perheitä\nNuoria", "80 %\n4 krt/v"],
+]
+
+
+def left_of(read):
+    return [dict(one.values) for table in read.tables for one in table.questions if one.code == "left_text"]
+
+
+def test_a_target_that_was_taken_is_not_said_to_be_left():
+    read = interpret(book(TARGETS))
+    assert [one.reading.words for one in read.measures] == ["≥ 1 200 kpl", "80 %", "4 krt/v"]
+    assert left_of(read) == []
+
+
+def test_what_is_left_names_all_its_cells():
+    rows = [[*TARGETS[0], "Outo"], *([*row, f"sana{number}"] for number, row in enumerate(TARGETS[1:]))]
+    assert left_of(interpret(book(rows))) == [
+        {"sheet": "Taulukko1", "cell": "E2–E3", "words": "sana0 · sana1"},
+    ]
+
+
+def test_an_empty_book_is_said_to_be_empty():
+    assert interpret(book([[""]])).is_empty
+    assert not interpret(book(TARGETS)).is_empty
+
+
+def test_a_total_is_said_and_is_no_goal():
+    read = interpret(book([*TARGETS, ["Yhteensä", "", "", "12"]]))
+    assert [goal.words for goal in read.goals] == ["Hyvä arki", "Hyvä ilta"]
+    said = [(one.code, dict(one.values)["words"]) for one in read.tables[0].questions]
+    assert said == [("words_below", "Yhteensä · 12")]
+
+
+def test_a_year_that_stands_above_the_table_is_of_its_goals():
+    read = interpret(book([["Vuosi:", "2024"], ["Toimiala:", "Elinvoima"], [], *TARGETS]))
+    assert {(goal.year, goal.unit) for goal in read.goals} == {(2024, "Elinvoima")}
+
+
+def test_a_name_with_its_scale_stays_whole():
+    rows = [TARGETS[0], ["Hyvä arki", "Työ", "Asiakastyytyväisyys (asteikko 1–5)", "vähintään 4,2"]]
+    (one,) = interpret(book(rows)).measures
+    assert (one.reading.name, one.reading.kind, one.reading.scale_maximum, one.reading.low) == (
+        "Asiakastyytyväisyys (asteikko 1–5)",
+        "scale",
+        5,
+        Decimal("4.2"),
+    )
+
+
 def test_text_of_a_sheet_without_tables_is_asked_about_at_the_first_table():
     read = interpret(books()["two sheets and text"])
     left = [dict(one.values) for one in read.tables[0].questions if one.code == "left_text"]
-    assert {"sheet": "Ohje", "cell": "A1", "words": "Ohje · Täytä kaikki solut. · Palauta 1.9."} in left
+    assert {"sheet": "Ohje", "cell": "A1–A2, A4", "words": "Ohje · Täytä kaikki solut. · Palauta 1.9."} in left
 
 
 def test_a_book_of_text_only_is_one_table_that_is_not_understood():
@@ -246,7 +299,7 @@ def test_what_is_hidden_is_read_and_said():
 
 # ------------------------------------------------------------------ the sentences
 
-SOURCES = [path for path in Path(goals.plan_workbook.__file__).parent.glob("*.py") if path.name != "question_words.py"]
+SOURCES = [path for path in Path(goals.plan_workbook.__file__).parent.rglob("*.py") if path.name != "question_words.py"]
 
 
 def literals():
@@ -288,10 +341,13 @@ def test_a_long_cell_is_quoted_shortly():
 
 def test_what_blocks_adoption():
     assert {code for code in QUESTIONS if blocks_adoption(Question(code))} == {
+        "file_empty",
+        "year_conflict",
         "strategy_missing",
         "unit_missing",
         "year_missing",
         "unit_unknown",
+        "project_without_unit",
         "table_unknown",
         "theme_missing",
         "goal_missing",

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from goals.plan_workbook.interpret import interpret
-from goals.plan_workbook.key_indicators import figure_of
+from goals.plan_workbook.reading.interpret import interpret
+from goals.plan_workbook.reading.key_indicators import figure_of
 from measures.measure_words import MeasureReading
 
 from .sheets import book
@@ -171,6 +171,37 @@ def test_the_strategys_table_gives_its_23_indicators(rows):
 def test_every_doubt_of_the_table_is_a_question(rows, asked):
     codes = Counter(question.code for one in indicators(rows) for question in one.questions)
     assert codes == ALWAYS_ASKED | asked
+
+
+def one_row(now="", wanted="", actual=""):
+    (one,) = indicators(
+        [["HYÖTY", "MITTARIT", "NYT", "TAVOITE", "TOTEUMA"], ["Väki viihtyy", "Kävijät", now, wanted, actual]]
+    )
+    return one, [(question.code, dict(question.values)) for question in one.questions]
+
+
+def test_what_may_be_a_thousand_or_a_decimal_is_asked():
+    for figure in ("1.234", "1,234", "1.234.567"):
+        assert ("ambiguous_figure", {}) in one_row("900", figure)[1]
+        assert ("ambiguous_figure", {}) in one_row(figure, "2 000")[1]
+    assert ("ambiguous_figure", {}) not in one_row("900", "1 234")[1]
+
+
+def test_about_is_asked_of_now_and_of_the_target():
+    assert ("about_baseline", {"words": "n. 90"}) in one_row("n. 90", "100")[1]
+    assert ("about", {}) in one_row("90", "n. 100")[1]
+
+
+def test_the_unit_of_a_result_is_asked_and_not_taken():
+    one, asked = one_row("90", "95", "92 %")
+    assert (one.reading.unit, one.reading.kind) == ("", "number")
+    assert asked == [("unit_of_result", {"unit": "%"})]
+    assert one_row("90 %", "95 %", "92 %")[1] == []
+
+
+def test_which_is_better_is_not_asked_of_yes_or_no():
+    one, asked = one_row("", "Kyllä", "Kyllä")
+    assert (one.reading.kind, one.reading.direction, asked) == ("yes_no", "up", [])
 
 
 def test_figures_that_order_alone_pairs_keep_their_raw_cell():

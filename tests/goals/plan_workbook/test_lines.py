@@ -2,8 +2,8 @@
 
 import pytest
 
-from goals.plan_workbook.cleaning import Mend, Vocabulary, mended, plain_lines
-from goals.plan_workbook.lines import action_items, measure_items, whole
+from goals.plan_workbook.reading.cleaning import Mend, Vocabulary, mended, plain_lines
+from goals.plan_workbook.reading.lines import action_items, measure_items, whole
 
 
 def listed(items):
@@ -105,6 +105,12 @@ def test_only_uncertain_breaks_are_asked_about():
         ("joined_here", "ISO 45001 kouluille")
     ]
     assert asked(action_items("Päiväkoti ja kouluverkkotyö.")) == [("hyphen_left_out", "Päiväkoti- ja kouluverkkotyö.")]
+
+
+def test_a_semicolon_cuts_with_a_question_or_goes_on():
+    assert listed(action_items('Avataan "Meri-info"; myös talvella')) == ['Avataan "Meri-info"; myös talvella']
+    assert asked(action_items("Eka; toka; kolmas;")) == [("split_here", "toka"), ("split_here", "kolmas")]
+    assert asked(measure_items("80 % perheistä vastaa; 4 krt/v")) == [("split_here", "4 krt/v")]
 
 
 def test_the_width_of_the_column_tells_a_chosen_break_from_a_forced_one():

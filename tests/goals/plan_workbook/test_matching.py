@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from goals.plan_workbook.matching import ALIKE, SAME, KnownTexts, folded, key_of, matches, similarity
+from goals.plan_workbook.proposal.matching import ALIKE, SAME, KnownTexts, folded, key_of, matches, similarity
 
 from .plans_read import FIXTURES, goal_titles
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from goals.plan_workbook.cleaning import Vocabulary
-from goals.plan_workbook.owners import decisions_in, has_unread_decision, read_owners, read_schedule_cell
+from goals.plan_workbook.reading.cleaning import Vocabulary
+from goals.plan_workbook.reading.owners import decisions_in, has_unread_decision, read_owners, read_schedule_cell
 from kemistrategy.schedule import Schedule
 
 YEAR_2023 = Schedule(end=date(2023, 12, 31))

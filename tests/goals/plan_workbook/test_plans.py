@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from goals.plan_workbook.items import Place, Problem, ReadDecision
-from goals.plan_workbook.plans import interpret_plan, same_actions, split_theme
-from goals.plan_workbook.tables import find_tables
+from goals.plan_workbook.reading.plans import interpret_plan, same_actions, split_theme
+from goals.plan_workbook.reading.tables import find_tables
 from kemistrategy.schedule import Schedule
 from kemistrategy.workbook_reading.book import Book, Cell, Sheet
 from measures.measure_words import read_measure

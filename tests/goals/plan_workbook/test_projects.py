@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from goals.plan_workbook.interpret import interpret
+from goals.plan_workbook.reading.interpret import interpret
 from kemistrategy.schedule import Schedule
 from kemistrategy.workbook_reading.book import Book
 
@@ -138,6 +138,25 @@ def test_numbered_lines_of_a_cell_are_projects_of_their_own():
     assert [codes(one) for one in found] == [["row_of_several_projects"]] * 2
 
 
+@pytest.mark.parametrize(
+    ("cell", "stages", "asked"),
+    [
+        (
+            "suunnittelu, rakentaminen (1, 2), käyttöönotto",
+            ("suunnittelu", "rakentaminen (1, 2)", "käyttöönotto"),
+            True,
+        ),
+        ("rahoitus 1,5 milj. €", ("rahoitus 1,5 milj. €",), False),
+        ("suunnittelu, luvat\nrakentaminen", ("suunnittelu, luvat", "rakentaminen"), False),
+        ("suunnittelu,", ("suunnittelu,",), False),
+        ("suunnittelu, ", ("suunnittelu,",), False),
+    ],
+)
+def test_stages_of_one_line_are_divided_by_commas_with_a_question(cell, stages, asked):
+    (one,) = projects([HEADING, ["Uimahalli", "", cell]])
+    assert (one.stages, codes(one)) == (stages, ["stages_by_comma"] * asked)
+
+
 def test_further_rows_of_a_project_add_its_stages():
     rows = [
         HEADING,
@@ -164,4 +183,12 @@ def test_each_sheet_is_the_department_it_is_named_after():
 @pytest.mark.parametrize("name", ["Taulukko1", "Sheet1", "Projektit", "Taul1"])
 def test_a_sheet_without_a_name_of_its_own_is_no_department(name):
     (one,) = projects([HEADING, ["Uimahalli"]], name=name)
+    assert one.unit == ""
+
+
+@pytest.mark.parametrize("title", ["Hyvinvointitoimiala", "Elinvoiman palvelualue", "YMPÄRISTÖ TOIMIALA"])
+def test_a_title_above_is_the_department_and_a_sheet_called_plan_is_none(title):
+    (one,) = projects([[title], HEADING, ["Uimahalli"]], name="Suunnitelma")
+    assert one.unit == title
+    (one,) = projects([HEADING, ["Uimahalli"]], name="Suunnitelma")
     assert one.unit == ""

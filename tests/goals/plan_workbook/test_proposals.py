@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from goals.plan_workbook.items import Place, Problem, Question, ReadDecision
-from goals.plan_workbook.proposals import propose
+from goals.plan_workbook.proposal.propose import propose
 from goals.queries.plan_matches import (
     Destination,
     Existing,
@@ -328,6 +328,152 @@ def test_the_department_of_the_strategys_plans_is_proposed():
     assert (proposal.place.unit, proposal.place.year) == (UNIT, 2023)
 
 
+def somewhere(**more):
+    """Two departments, plans of the first one only, and an import that says nothing of where it goes."""
+    units = planned().units | things(ExistingUnit(22, "Elinvoimatoimiala", ("Elinvoimatoimiala",), kind="department"))
+    return replace(planned(units=units), place=Destination(STRATEGY, "Strategia"), **more)
+
+
+def titled(title, sheet="Taulukko1", **more):
+    one = table("Elinvoimainen kaupunki")
+    return replace(read_plan(), tables=(replace(one, title=title, place=replace(one.place, sheet=sheet)),), **more)
+
+
+def asked_of_place(proposal):
+    return [(asked.code, dict(asked.question.values), asked.blocks) for asked in proposal.place.questions]
+
+
+@pytest.mark.parametrize(
+    "title, file_name, unit, year",
+    [
+        ("Elinvoimatoimiala – Toimenpidesuunnitelma 2023", "", 22, 2023),
+        (
+            "Elinvoimatoimialan suunnitelma · Kaupunkistrategia 2022–2025 · 2023",
+            "Hyvinvointitoimiala 2022.xlsx",
+            22,
+            2023,
+        ),
+        ("", "elinvoimatoimiala_toimenpiteet_2023.xlsx", 22, 2023),
+        ("Hyväksytty kv 15.12.2022", "Hyvinvointitoimiala-2023.ods", UNIT, 2023),
+    ],
+)
+def test_title_or_file_name_says_the_department_and_the_year(title, file_name, unit, year):
+    proposal = propose(titled(title), somewhere(), {}, file_name=file_name)
+    assert (proposal.place.unit, proposal.place.year, asked_of_place(proposal)) == (unit, year, [])
+    assert [(one.unit, one.year) for one in proposal.goals] == [(unit, year)]
+
+
+def test_a_year_that_the_schedules_contradict_is_asked():
+    proposal = propose(titled("Elinvoimatoimiala 2024"), somewhere(), {})
+    assert (proposal.place.unit, proposal.place.year) == (22, 2024), "what the title says wins"
+    assert asked_of_place(proposal) == [("year_conflict", {"year": "2024", "ends": "2023"}, True)]
+    chosen = replace(somewhere(), place=Destination(STRATEGY, "Strategia", None, 2024))
+    assert blocking(propose(titled("Elinvoimatoimiala 2024"), chosen, {})) == []
+
+
+def test_a_department_that_does_not_exist_is_asked():
+    proposal = propose(titled("Sivistystoimialan toimenpiteet 2023"), somewhere(), {})
+    assert proposal.place.unit is None
+    assert asked_of_place(proposal) == [("unit_unknown", {"words": "Sivistystoimialan"}, True)]
+    chosen = propose(titled("Sivistystoimialan toimenpiteet 2023"), empty(), {})
+    assert (chosen.place.unit, asked_of_place(chosen)) == (
+        UNIT,
+        [("unit_differs", {"words": "Sivistystoimialan", "unit": "Hyvinvointitoimiala"}, False)],
+    )
+
+
+def test_what_nobody_said_is_concluded_and_said():
+    one = action("Aivan muu", owner=["Hyvinvointijohtaja"], schedule="2023")
+    proposal = propose(plan(goal(E1), one), somewhere(), {})
+    assert (proposal.place.unit, proposal.place.year) == (UNIT, 2023)
+    assert asked_of_place(proposal) == [
+        ("unit_concluded", {"unit": "Hyvinvointitoimiala"}, False),
+        ("year_of_schedules", {"year": "2023"}, False),
+    ]
+
+
+def test_a_year_of_each_sheet():
+    first, second = replace(table(), title="2023"), replace(table(row=10), title="2024")
+    read = plan(goal(E1, 2), action("Yksi", 2), goal("Muu", 12), action("Kaksi", 12), tables=[first, second])
+    proposal = propose(read, somewhere(), {})
+    assert [one.year for one in proposal.goals] == [2023, 2024]
+
+
+def test_an_empty_file_is_told_in_one_sentence():
+    proposal = propose(replace(plan(tables=[]), is_empty=True), empty(), {})
+    assert (asked_of_place(proposal), proposal.is_ready) == ([("file_empty", {}, True)], False)
+
+
+# --- what exists is not asked about -------------------------------------------------------------------------------
+DOUBTS = (Question("mended_word"), Question("no_direction"), Question("split_here"))
+
+
+def doubted():
+    read = read_plan()
+    lines = {
+        name: tuple(replace(one, questions=DOUBTS) for one in getattr(read, name))
+        for name in ("goals", "actions", "measures")
+    }
+    return replace(read, **lines, tables=(table(questions=(Question("sdg_empty"),)),))
+
+
+def test_nothing_is_asked_about_what_is_there_unchanged():
+    summary = propose(doubted(), planned(), {}).summary
+    assert (summary.open, summary.changes_nothing) == (0, True)
+
+
+def test_a_page_number_in_a_file_that_brings_nothing_is_not_asked():
+    def read(words):
+        left = Question("left_text", (("sheet", "T"), ("cell", "A9"), ("words", words)))
+        return replace(doubted(), tables=(table(questions=(left,)),))
+
+    assert [propose(read(words), planned(), {}).summary.open for words in ("15 · 16", "Kirjataan 15.1.")] == [0, 1]
+
+
+def test_a_level_in_the_words_that_were_printed_has_not_changed():
+    printed = "Tilojen järjestelyt. Suunnitelma valmistuu 2023."
+    reading = replace(EIGHTY, kind="milestone", low=None, comparison="words", words=printed)
+    there = planned()
+    line = replace(there.measure_lines[0], texts=(printed,))
+    level = ExistingLevel(81, 2023, "words", None, None, "Suunnitelma valmistuu 2023")
+    there = replace(there, measure_lines=(line,), indicators={71: replace(there.indicators[71], levels=(level,))})
+    one = action(CERTIFIED, owner=["Hyvinvointijohtaja"], schedule="2023")
+    same = plan(goal(E1), one, measure(printed, reading=reading))
+    other = plan(goal(E1), one, measure(printed, reading=replace(reading, words="Suunnitelma valmistuu 2024")))
+    assert [len(propose(read, there, {}).all_measures[0].changes) for read in (same, other)] == [0, 1]
+
+
+def test_what_a_year_would_tell_is_not_asked_before_it():
+    read = doubted()
+    read = replace(read, actions=tuple(replace(one, schedule=Schedule(), schedule_raw="") for one in read.actions))
+    unknown = replace(planned(), place=Destination(STRATEGY, "Strategia", UNIT))
+    levels = replace(planned().indicators[71], levels=(ExistingLevel(81, 2022, "at_least", Decimal(7), None, "7 %"),))
+    reading = replace(EIGHTY, year=None, due_on=None)
+    read = replace(read, measures=tuple(replace(one, reading=reading) for one in read.measures))
+    proposal = propose(read, replace(unknown, indicators={71: levels}), {})
+    assert [asked.code for _part, _key, asked in proposal.asked] == ["year_missing"]
+    assert [line.changes for line in proposal.all_measures] == [()]
+
+
+def test_the_service_knows_the_direction_of_a_measure_that_a_new_plan_takes():
+    later = replace(planned(), place=Destination(STRATEGY, "Strategia", UNIT, 2024))
+    (line,) = propose(doubted(), later, {}).all_measures
+    assert (line.same, codes(line.questions)) == (71, ["mended_word", "split_here"])
+
+
+def test_a_theme_of_a_column_of_its_own_is_not_asked_again():
+    named = replace(goal("Uusi"), theme="Elinvoimainen kaupunki")
+    assert propose(plan(named), empty(), {}).is_ready
+    proposal = propose(plan(named, goal("Toinen", 3, theme="Outo")), empty(), {})
+    assert codes(proposal.tables[0].questions) == ["theme_missing", "theme_unknown"]
+    said = propose(
+        plan(named, goal("Toinen", 3, theme="Outo")),
+        empty(themes=empty().themes | things(ExistingTheme(12, "Muu", ("Muu",), strategy=STRATEGY))),
+        {"tables": {"Taulukko1!A1": {"theme": 12}}},
+    )
+    assert [line.theme for line in said.goals] == [THEME, 12], "the column's own word stays"
+
+
 def test_a_refused_cell_blocks_until_it_is_left_out():
     broken = Problem("error_value", Place("Taulukko1", "C7"), "#REF!")
     read = plan(goal(E1), problems=[broken])
@@ -360,7 +506,7 @@ def test_a_line_without_a_goal_blocks_until_one_is_chosen():
 
 
 def test_other_doubts_do_not_block_and_are_settled_by_looking_at_them():
-    read = plan(replace(goal(E1), questions=(Question("mended_word"),)), tables=[table("Elinvoimainen kaupunki")])
+    read = plan(replace(goal("Uusi"), questions=(Question("mended_word"),)), tables=[table("Elinvoimainen kaupunki")])
     proposal = propose(read, planned(), {})
     assert (proposal.summary.open, proposal.summary.blocking) == (1, 0)
     assert propose(read, planned(), items(**{GOAL: {"checked": True}})).summary.open == 0
@@ -420,7 +566,8 @@ def test_a_key_indicator_with_its_benefit_baseline_and_target():
         ("Aivan uusi hyöty",),
         Decimal(666),
     )
-    assert codes(line.open_questions) == ["benefit_new", "result_not_adopted"]
+    assert codes(line.open_questions) == ["benefit_new"]
+    assert (line.result.words, codes(proposal.tables[0].open_questions)) == ("650", ["results_period"])
     assert proposal.is_ready
 
 
@@ -461,10 +608,33 @@ def test_one_project_in_two_departments():
     first, second = propose(read, empty(units=units), {}).projects
     assert (first.choice, first.units, first.adds_units, first.themes) == ("new", (22,), (22,), (THEME,))
     assert (second.same_item, second.adds_units) == (first.key, (21,))
-    assert codes(first.open_questions) == ["without_place"]
+    assert codes(first.open_questions) == ["project_facts"]
     there = ExistingProject(111, "Oulu 2026", ("Oulu 2026",), strategy=STRATEGY, units=frozenset({21, 22}))
     again = propose(read, empty(units=units, projects={111: there}), {})
     assert again.summary.changes_nothing
+    assert codes(again.projects[0].open_questions) == ["project_facts_apart"]
+
+
+def test_benefits_and_figures_of_a_project_are_one_question_with_all_their_words():
+    read = plan(
+        project(
+            "Uimahalli", unit="Hyvinvointitoimiala", benefits=("Terveys",), measure="Kävijät", baseline="1", target="2"
+        ),
+        tables=[table(kind="projects")],
+    )
+    (line,) = propose(read, empty(), {}).projects
+    (asked,) = line.open_questions
+    assert (asked.blocks, dict(asked.question.values)) == (
+        False,
+        {"cells": "HYÖDYT: Terveys; MITTARI: Kävijät; NYT: 1; TAVOITE: 2"},
+    )
+
+
+def test_a_project_without_a_department_asks_for_one():
+    place = replace(empty().place, unit=None)
+    (line,) = propose(plan(project("Uimahalli"), tables=[table(kind="projects")]), empty(place=place), {}).projects
+    assert codes(line.open_questions) == ["project_without_unit"]
+    assert line.blocks
 
 
 def test_a_decision_read_in_the_words_of_an_action():

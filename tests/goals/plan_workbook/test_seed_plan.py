@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from goals.plan_workbook.plans import interpret_plan, same_actions, table_vocabulary
-from goals.plan_workbook.tables import find_tables
+from goals.plan_workbook.reading.plans import interpret_plan, same_actions, table_vocabulary
+from goals.plan_workbook.reading.tables import find_tables
 from kemistrategy.schedule import Schedule, parse_schedule
 from kemistrategy.workbook_reading import read_book
 from measures.measure_words import read_measure

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.plan_workbook.headings import heading_role
-from goals.plan_workbook.plans import interpret_plan
-from goals.plan_workbook.tables import find_tables, with_roles
+from goals.plan_workbook.reading.headings import heading_role
+from goals.plan_workbook.reading.plans import interpret_plan
+from goals.plan_workbook.reading.tables import find_tables, with_roles
 from kemistrategy.workbook_reading.book import Book, Cell, Sheet
 from measures.measure_words import read_measure
 
@@ -369,6 +369,18 @@ def test_a_sheet_without_rows_is_no_fault(rows):
 def test_a_long_cell_is_a_cell(text):
     table = only([KEMI, ["T", text.strip(), "o", "m"]])
     assert table.rows[0].words("action") == text.strip()
+
+
+@pytest.mark.parametrize("word", ["Yhteensä", "SUMMA", "Totalt", "Total", "Kaikki yhteensä:", "Yhteensä 12 €"])
+def test_a_total_is_a_note_and_no_row(word):
+    table = only([KEMI, ["Tavoite on tämä", "Työ", "Rehtori", "Lkm"], [word, "", "", "12 kpl"]])
+    assert [row.words("goal") for row in table.rows] == ["Tavoite on tämä"]
+    assert [cell.words for cell in table.notes] == [f"{word} · 12 kpl"]
+
+
+def test_a_goal_that_begins_like_a_total_is_a_goal():
+    table = only([KEMI, ["Yhteensä pärjäämme", "Työ", "Rehtori", "Lkm"], ["Summa", "Lasketaan yhteistyökulut", "", ""]])
+    assert [row.words("goal") for row in table.rows] == ["Yhteensä pärjäämme", "Summa"]
 
 
 ODD_WORDS = [

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from goals.models import Entry, ImportedPlace, PlanImport
 from goals.operations.workbook_edits import NotApplied, apply
-from goals.plan_workbook.own.differences import NotOwn
+from goals.plan_workbook.own.differences import NotOwn, differences
 from goals.plan_workbook.own.entries import entries_workbook, template_workbook
+from goals.plan_workbook.own.kinds import own_stamp, workbook_now
 from kemistrategy.organisation.permissions import rights_of
 from tests.factories import PositionFactory, RoundFactory
 from tests.goals.situations import entry_of_action, figures_of, person_in, send
@@ -242,14 +243,59 @@ def test_a_sheet_for_each_post_comes_in_as_drafts(entry, coordinator, template, 
     assert "(coordinator)" in entry.history.first().history_change_reason
 
 
-def test_who_has_signed_in_writes_herself(entry, holder, coordinator, template, code):
-    file = template(lambda book: put(book, entry.post.title, code, "Tilanne", "Käynnissä"))
+def signed_in_since(holder):
     holder.last_seen_on = date(2023, 8, 10)
     holder.save()
+
+
+def test_a_sheet_comes_back_though_its_holder_has_signed_in(entry, holder, coordinator, template, code):
+    """What is still empty is filled with it; she sends it herself."""
+    file = template(lambda book: put(book, entry.post.title, code, "Tilanne", "Käynnissä"))
+    signed_in_since(holder)
     assert template_workbook(entry.round, rights_of(coordinator), "fi").sheets == ()
-    with pytest.raises(NotApplied):
-        bring_in(file, coordinator)
-    assert Entry.objects.get(pk=entry.pk).state == Entry.State.EMPTY
+    assert bring_in(file, coordinator).edits == 1
+    assert Entry.objects.get(pk=entry.pk).state == Entry.State.DRAFT
+
+
+def now_returned(file, user):
+    book = read_quickly(file)
+    return list(differences(book, workbook_now(own_stamp(book), rights_of(user))))
+
+
+def test_what_she_has_begun_herself_is_refused_by_cell(entry, holder, coordinator, template, filled_in, code):
+    other = entry_of_action(entry.round, entry.post)
+
+    def edit(book):
+        for one in (entry, other):
+            put(book, entry.post.title, f"K{one.pk}", "Tilanne", "Käynnissä")
+
+    file = template(edit)
+    signed_in_since(holder)
+    bring_in(filled_in(text=TOLD), holder)
+    refused, edited = sorted(now_returned(file, coordinator), key=lambda one: one.what != "refused")
+    assert (refused.code, refused.field, refused.refusal) == (
+        code, "Tilanne", "Tehtävän haltija on sittemmin kirjautunut palveluun ja kirjaa tämän itse.",
+    )  # fmt: skip
+    assert (edited.what, edited.code) == ("edit", f"K{other.pk}")
+    assert bring_in(file, coordinator, left_out=[refused.key]).edits == 1
+
+
+def test_a_sheet_that_nobody_touched_never_blocks(entry, holder, coordinator, template, filled_in):
+    untouched = template()
+    signed_in_since(holder)
+    bring_in(filled_in(text=TOLD), holder)
+    assert now_returned(untouched, coordinator) == []
+    Entry.objects.filter(pk=entry.pk).update(post=PositionFactory(title="Uusi vastaaja"))
+    assert bring_in(untouched, coordinator).changes_nothing
+
+
+def test_a_sheet_of_what_was_sent_meanwhile_is_refused_by_cell(entry, holder, coordinator, template, code):
+    file = template(lambda book: put(book, entry.post.title, code, "Teksti raporttiin (julkinen)", "Vanhaa tietoa"))
+    send(entry, holder)
+    (refused,) = now_returned(file, coordinator)
+    assert (refused.code, refused.refusal) == (
+        code, "Kirjaus on jo lähetetty. Ota se takaisin, jos haluat muuttaa sitä.",
+    )  # fmt: skip
 
 
 def test_nobody_but_the_coordinator_writes_on_behalf(entry, director, template, code):

@@ -1,14 +1,16 @@
 """The workbook of indicators: levels change by a decision or a reason, figures are corrected with a reason."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from goals.operations.workbook_edits import NotApplied, apply
+from goals.operations.workbook_edits import NotApplied, apply, try_out
 from goals.plan_workbook.own.indicators import indicators_workbook
 from kemistrategy.organisation.permissions import rights_of
 from measures.models import Observation, Target
+from measures.operations.targets import Basis
 from tests.factories import BaselineFactory, IndicatorFactory, ObservationFactory, TargetFactory
 
 from .files import cell_of, edits, found, read, saved_again, written
@@ -95,3 +97,38 @@ def test_new_rows_are_new_figures(brought_in, indicator):
 
     assert brought_in(right).added == 1
     assert indicator.observations.get(period_start=date(2022, 1, 1)).value == 1200
+
+
+def test_a_correction_without_its_own_reason_takes_the_one_for_all(brought_in, workbook, known, coordinator):
+    def edit(book):
+        cell_of(book["Havainnot"], "kavijat 2023H1", "Arvo").value = 123456
+        cell_of(book["Tavoitetasot"], "kavijat 2023", "Määräpäivä").value = "2023-12-01"
+
+    differences = found(saved_again(written(workbook()), edit), workbook())
+    assert [one.shown for one in differences] == ["1.12.2023", "123\u00a0456"]
+    trial = try_out(differences, workbook(), rights=rights_of(coordinator))
+    assert (trial.problems, trial.needs_basis) == ({}, True)
+    assert brought_in(edit, basis=Basis(reason="Tarkistus")).edits == 2
+    present = Observation.objects.present().get(indicator=known.indicator, is_baseline=False)
+    assert (present.value, present.reason) == (123456, "Tarkistus")
+
+
+def test_a_level_that_cannot_be_is_known_before_adopting(workbook, coordinator):
+    def edit(book):
+        cell_of(book["Tavoitetasot"], "kavijat 2023", "Määräpäivä").value = "1.12.2030"
+
+    differences = found(saved_again(written(workbook()), edit), workbook())
+    trial = try_out(differences, workbook(), rights=rights_of(coordinator))
+    assert list(trial.problems.values()) == ["Määräpäivä ei ole vuonna 2023. Tarkista päivä."]
+    assert Target.objects.count() == 1
+
+
+def test_rows_that_are_gone_from_the_service_block_only_when_they_were_edited(workbook):
+    existing = replace(workbook(), sheets=tuple(replace(sheet, rows=[]) for sheet in workbook().sheets))
+    assert found(saved_again(written(workbook())), existing) == []
+
+    def edit(book):
+        cell_of(book["Havainnot"], "kavijat 2023H1", "Arvo").value = 8.5
+
+    (refused,) = found(saved_again(written(workbook()), edit), existing)
+    assert (refused.what, refused.code) == ("refused", "kavijat 2023H1")

@@ -6,10 +6,11 @@ import openpyxl
 import pytest
 
 from goals.models import Plan
-from goals.operations.workbook_edits import NotApplied, apply
+from goals.operations.workbook_edits import NotApplied, apply, try_out
 from goals.plan_workbook.own.plan import plan_workbook
 from goals.plan_workbook.own.projects import projects_workbook
 from kemistrategy.organisation.permissions import rights_of
+from measures.operations.targets import Basis
 from tests.factories import (
     ActionFactory,
     DecisionFactory,
@@ -63,9 +64,14 @@ def bring_in(line, coordinator):
 def test_the_first_sheet_reads_as_plans_are_laid_out(line, coordinator):
     book = openpyxl.load_workbook(io.BytesIO(written(plan_workbook(line.plan, rights_of(coordinator), "fi"))))
     assert [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()] == [
+        [
+            "Tämä taulukko on luettavaksi, eikä sitä lueta takaisin. "
+            "Muuta tietoja täällä: Tavoitteet, Toimenpiteet, Mittarit.",
+            None, None, None, None,
+        ],
         ["Tavoite", "Toimenpiteet", "Vastuu ja aikataulu", "Mittarit, arviointi", "SDG"],
         ["Kemi kasvaa", "Rakennetaan silta", "tekninen johtaja\n2023-", "3 siltaa", "9"],
-    ]
+    ]  # fmt: skip
     assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == [
         "Suunnitelma", "Tavoitteet", "Toimenpiteet", "Mittarit",
     ]  # fmt: skip
@@ -131,7 +137,8 @@ def test_a_new_row_under_no_goal_is_refused_by_cell(line, bring_in):
         bring_in(lambda book: book["Toimenpiteet"].append([None, "Tuntematon tavoite", "Puretaan silta"]))
     ((place, words),) = refused.value.problems
     assert (place.cell, words) == (
-        "B3", "Kohdetta ”Tuntematon tavoite” ei ole tässä työkirjassa. Valitse luettelosta.",
+        "B3",
+        "Kohdetta ”Tuntematon tavoite” ei ole tässä työkirjassa. Valitse luettelosta. Vaihtoehdot: ”Kemi kasvaa”.",
     )  # fmt: skip
 
 
@@ -209,3 +216,112 @@ def test_a_renamed_heading_and_a_missing_column_are_said(line, coordinator):
         ("missing", "goals", "title"),
         ("refused", "measures", ""),
     ]
+
+
+# --- what is read only, what is refused, and why -------------------------------------------------------------------
+def test_what_is_written_into_the_sheet_to_be_read_is_told_and_changes_nothing(line, coordinator, bring_in):
+    workbook = plan_workbook(line.plan, rights_of(coordinator), "fi")
+
+    def edit(book):
+        sheet = book["Suunnitelma"]
+        assert sheet["B3"].fill.fgColor.rgb.endswith("ECEFF1")
+        sheet["B3"].value, sheet["E3"].value = "Rakennetaan tunneli", None
+        sheet["A9"].value = "Kokonaan uusi tavoite"
+
+    said = found(saved_again(written(workbook), edit), workbook)
+    assert [(one.what, one.place.cell, one.typed) for one in said] == [
+        ("closed", "B3", "Rakennetaan tunneli"), ("closed", "A9", "Kokonaan uusi tavoite"), ("closed", "E3", ""),
+    ]  # fmt: skip
+    assert {one.note for one in said} == {
+        "Tätä taulukkoa ei lueta takaisin. Muuta samaa kohtaa näissä taulukoissa: Tavoitteet, Toimenpiteet, Mittarit."
+    }
+    assert bring_in(edit).changes_nothing
+
+
+def test_rows_of_the_sheet_to_be_read_may_be_moved(line, coordinator):
+    workbook = plan_workbook(line.plan, rights_of(coordinator), "fi")
+    assert found(saved_again(written(workbook), lambda book: book["Suunnitelma"].insert_rows(3, 4)), workbook) == []
+
+
+def test_one_reason_serves_all_changes_that_need_it(line, bring_in):
+    def edit(book):
+        put(book, "Toimenpiteet", f"R{line.pk}", "Teksti kuten suunnitelmassa", "Rakennetaan kaksi siltaa")
+        put(book, "Tavoitteet", f"T{line.goal_id}", "Tavoite", "Kemi kasvaa yhä")
+        put(book, "Tavoitteet", f"T{line.goal_id}", "Muutoksen syy", "Oma syynsä")
+
+    assert bring_in(edit, basis=Basis(reason="Kaikille sama")).edits == 2
+    line.refresh_from_db()
+    assert line.history.first().history_change_reason.endswith("· Kaikille sama")
+    assert line.goal.history.first().history_change_reason.endswith("· Oma syynsä")
+
+
+def tried(line, user, edit):
+    workbook = plan_workbook(line.plan, rights_of(user), "fi")
+    differences = found(saved_again(written(workbook), edit), workbook)
+    return try_out(differences, workbook, rights=rights_of(user))
+
+
+def test_what_can_be_known_is_known_before_adopting(line, coordinator):
+    line.action.decision = DecisionFactory()
+    line.action.save()
+
+    def edit(book):
+        put(book, "Toimenpiteet", f"R{line.pk}", "Toimenpide", "Rakennetaan iso silta")
+        put(book, "Toimenpiteet", f"R{line.pk}", "Vastaa", None)
+        put(book, "Tavoitteet", f"T{line.goal_id}", "Tavoite", "Kemi kasvaa yhä")
+
+    trial = tried(line, coordinator, edit)
+    assert [(place.cell, words) for place, words in trial.problems.items()] == [
+        ("D2", "Vastaajaa ei voi poistaa. Valitse luettelosta toinen tehtävä.")
+    ]
+    assert trial.needs_basis
+    line.goal.refresh_from_db()
+    assert line.goal.title == "Kemi kasvaa"
+
+
+def test_a_draft_asks_no_basis(line, coordinator):
+    Plan.objects.filter(pk=line.plan_id).update(state=Plan.State.DRAFT)
+    trial = tried(line, coordinator, lambda book: put(book, "Toimenpiteet", f"R{line.pk}", "Aikataulu", "2024–2026"))
+    assert (trial.problems, trial.needs_basis) == ({}, False)
+
+
+def test_a_new_row_keeps_its_other_cells_when_one_is_left_empty(line, coordinator, bring_in):
+    def edit(book):
+        words = ["Kemi kasvaa", "Puretaan silta", "Siltakeisari", None, "joskus ehkä", None, None, "siltaväki"]
+        book["Toimenpiteet"].append([None, *words, None, None, None, "Sovittu"])
+
+    workbook = plan_workbook(line.plan, rights_of(coordinator), "fi")
+    (row,) = found(saved_again(written(workbook), edit), workbook)
+    faults = {cell.field: cell for cell in row.cells if cell.fault}
+    assert (row.what, row.thing, list(faults)) == ("refused", "Puretaan silta", ["Vastaa", "Aikataulu"])
+    assert "Lähimpiä" in faults["Vastaa"].fault or "Vaihtoehdot" in faults["Vastaa"].fault
+    assert all(cell.may_be_left for cell in faults.values())
+    with pytest.raises(NotApplied) as refused:
+        bring_in(edit)
+    assert [place.cell for place, _words in refused.value.problems] == ["D3", "F3"]
+    assert bring_in(edit, left_out=[cell.key for cell in faults.values()]).added == 1
+    added = line.goal.actions.get(title="Puretaan silta")
+    assert (added.plan_lines.get().owners_text, added.starts_on) == ("siltaväki", None)
+
+
+def test_a_whole_new_row_can_be_left_out(line, coordinator, bring_in):
+    def edit(book):
+        book["Toimenpiteet"].append([None, "Ei ole", "Puretaan silta"])
+
+    workbook = plan_workbook(line.plan, rights_of(coordinator), "fi")
+    (row,) = found(saved_again(written(workbook), edit), workbook)
+    assert [cell.may_be_left for cell in row.cells if cell.fault] == [False]
+    assert bring_in(edit, left_out=[row.key]).left == 1
+
+
+def test_who_may_not_change_a_plan_is_told_so(line, coordinator, holder):
+    def edit(book):
+        put(book, "Tavoitteet", f"T{line.goal_id}", "Tavoite", "Muu")
+        book["Toimenpiteet"].append([None, "Kemi kasvaa", "Puretaan silta"])
+
+    why = "Sinulla ei ole oikeutta tähän: suunnitelmaa muuttaa koordinaattori."
+    mine = plan_workbook(line.plan, rights_of(holder), "fi")
+    file = saved_again(written(plan_workbook(line.plan, rights_of(coordinator), "fi")), edit)
+    assert [(one.what, one.refusal) for one in found(file, mine)] == [("refused", why), ("refused", why)]
+    said, added = found(saved_again(written(mine), edit), mine)
+    assert (said.what, said.note, added.refusal) == ("closed", why, why)

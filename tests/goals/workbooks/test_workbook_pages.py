@@ -7,7 +7,15 @@ from django.urls import reverse
 from goals.models import Entry
 from goals.operations.entries import record_progress
 from kemistrategy.organisation.permissions import rights_of
-from tests.factories import ActionFactory, GoalFactory, PlanFactory, ProjectFactory
+from tests.factories import (
+    ActionFactory,
+    GoalFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    PlanFactory,
+    ProjectFactory,
+    UserFactory,
+)
 from tests.goals.pages import parsed, words
 from tests.goals.situations import as_it_is
 
@@ -132,3 +140,55 @@ def test_a_preview_is_nobody_elses(entry, holder_client, deputy, signed_in, uplo
 def test_html_in_a_cell_stays_words(entry, upload):
     page = upload(**{"Miten_korjataan?": "<b hx-post=/x>lihava</b>"}).content.decode()
     assert "&lt;b hx-post=/x&gt;lihava&lt;/b&gt;" in page
+
+
+# --- what the page promises is what a person may do ----------------------------------------------------------------
+def test_each_is_promised_what_she_may_do(entry, coordinator, holder, director, signed_in):
+    told = {user: words(parsed(signed_in(user).get(LIST))) for user in (coordinator, holder, director)}
+    assert "mittarit muokattavina" in told[coordinator]
+    for user in (holder, director):
+        assert "Suunnitelmaa muuttaa koordinaattori" in told[user]
+        assert "muokattavina" not in told[user]
+    assert "Omien mittariesi lukuja voit oikaista" in told[holder]
+    reader = words(parsed(signed_in(UserFactory()).get(LIST)))
+    assert "Valkoisia soluja" not in reader and "Työkirjat ovat sinulle luettavia" in reader
+
+
+@pytest.fixture
+def figure(post):
+    indicator = IndicatorFactory(code="kavijat", name="Kävijöitä", unit="kpl", answering_post=post)
+    return ObservationFactory(indicator=indicator, value=7)
+
+
+def brought_in(client, edit, address):
+    file = saved_again(client.get(address).content, edit)
+    return client.post(BRING_IN, {"file": SimpleUploadedFile("mittarit.xlsx", file)})
+
+
+def test_her_own_figures_are_corrected_for_one_reason(figure, holder_client):
+    def edit(book):
+        put(book, "Havainnot", "kavijat 2023H1", "Arvo", 100000)
+
+    page = brought_in(holder_client, edit, "/tyokirjat/mittarit.xlsx")
+    told = words(parsed(page))
+    assert "Miksi lukuja oikaistaan?" in told and "100\u00a0000" in page.content.decode()
+    assert "luonnoksiksi" not in told
+    values = values_of(page)
+    refused = holder_client.post(BRING_IN, values)
+    assert (refused.status_code, "Kerro, miksi lukua oikaistaan." in words(parsed(refused))) == (422, True)
+    holder_client.post(BRING_IN, values | {"reason": "Laskuvirhe"})
+    present = figure.indicator.observations.get(corrects=figure)
+    assert (present.value, present.reason) == (100000, "Laskuvirhe")
+
+
+def test_the_true_reason_is_told_before_anything_is_taken(entry, holder_client, coordinator, signed_in):
+    line = entry.action.plan_lines.get()
+
+    def edit(book):
+        put(book, "Toimenpiteet", f"R{line.pk}", "Vastuu kuten kirjoitettu", "minä")
+
+    file = saved_again(signed_in(coordinator).get(f"/tyokirjat/suunnitelmat/{line.plan_id}.xlsx").content, edit)
+    page = holder_client.post(BRING_IN, {"file": SimpleUploadedFile("suunnitelma.xlsx", file)})
+    told = words(parsed(page))
+    assert "Sinulla ei ole oikeutta tähän: suunnitelmaa muuttaa koordinaattori." in told
+    assert "tilanne on muuttunut" not in told

@@ -6,10 +6,8 @@ from dataclasses import replace
 from goals.queries.plan_matches import ExistingProject
 from kemistrategy.schedule import Schedule, schedule_words
 
-from .items import ReadProject
-from .matching import NO_MATCH, folded, key_of, matches
-from .matching import SAME as EQUAL
-from .proposal_answers import (
+from ..items import ReadProject
+from .answers import (
     LONGEST_NAME,
     asked_of,
     asked_to_shorten,
@@ -21,9 +19,11 @@ from .proposal_answers import (
     schedule_in,
     words_in,
 )
-from .proposal_goals import Plans, is_chosen
-from .proposal_owners import answering_post_of, owners_of
-from .proposal_places import named
+from .goals import Plans, is_chosen
+from .matching import NO_MATCH, folded, key_of, matches
+from .matching import SAME as EQUAL
+from .owners import answering_post_of, owners_of
+from .places import named
 from .proposed import NEW, SAME, Asked, Change, ProposedOwner, ProposedProject
 
 
@@ -59,18 +59,10 @@ def _project(one: ReadProject, words, match, owners, plans: Plans) -> ProposedPr
     units = units if is_said else ((own,) if own else ())
     if not units or (one.unit and read_unit is None and not is_said):
         is_checked = bool(answer.get("checked")) and bool(units)
-        asked.append(Asked(question("unit_unknown", words=one.unit), blocks=not units, is_answered=is_checked))
+        about = question("unit_unknown", words=one.unit) if one.unit else question("project_without_unit")
+        asked.append(Asked(about, blocks=not units, is_answered=is_checked))
     themes, about = _themes(one, answer, plans)
-    about += [
-        question("without_place", heading=heading, words=cell)
-        for heading, cell in (
-            ("HYÖDYT", ", ".join(one.benefits)),
-            ("MITTARI", one.measure),
-            ("NYT", one.baseline),
-            ("TAVOITE", one.target),
-        )
-        if cell
-    ]
+    about += _facts(one, choice["choice"])
     is_checked = bool(answer.get("checked"))
     read = owners_of(one.owners, answer, owners, existing)
     schedule, written = schedule_in(answer, one.schedule, one.schedule_raw)
@@ -95,6 +87,20 @@ def _project(one: ReadProject, words, match, owners, plans: Plans) -> ProposedPr
         schedule_words=written,
         **choice,
     )
+
+
+def _facts(one: ReadProject, choice: str):
+    """A project has no benefits or measures of its own: its cells are kept together with it as one open question."""
+    cells = (
+        ("HYÖDYT", ", ".join(one.benefits)),
+        ("MITTARI", one.measure),
+        ("NYT", one.baseline),
+        ("TAVOITE", one.target),
+    )
+    said = "; ".join(f"{heading}: {words}" for heading, words in cells if words)
+    if said:
+        code = "project_facts" if choice == NEW else "project_facts_apart"
+        yield question(code, cells=said)
 
 
 def _themes(one: ReadProject, answer: Mapping, plans: Plans):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from kemistrategy.schedule import schedules_in
 from measures.measure_words import MeasureReading, measure_sentences
 
+from ..items import Place, Problem, Question, Read, ReadAction, ReadGoal, ReadMeasure
 from .cleaning import Vocabulary, one_line
-from .items import Place, Problem, Question, Read, ReadAction, ReadGoal, ReadMeasure
 from .lines import Item, action_items, is_blank, measure_items, whole
 from .owners import NOBODY, OwnersReading, decisions_in, has_unread_decision, read_owners, read_schedule_cell
 from .tables import FoundCell, FoundTable
@@ -67,6 +67,7 @@ class _PlanTable:
         self.owners_read: dict[str, OwnersReading] = {}  # by the words of the cell
         self.widths = _widths(table)
         self.theme, self.unit, self.questions = _theme(table, theme_before)
+        self.year_above = above.words if (above := table.said_above("year")) else ""
 
     def read(self):
         for row in self.table.rows:
@@ -114,7 +115,7 @@ class _PlanTable:
             **self._read("goal", cell, 1, item, (*hidden, *more, *asked)),
             theme=theme,
             unit=unit,
-            year=_one_year(row.words("year")),
+            year=_one_year(row.words("year") or self.year_above),
             sdg=sdg,
             binding=one_line(row.words("binding")),
         )
@@ -291,9 +292,14 @@ class _PlanTable:
             if not column.role and any(row.words(column.key).strip() for row in self.table.rows):
                 said = one_line(column.heading) or str(column.number)
                 self.questions.append(Question("unknown_column", (("heading", said),)))
-        self.questions += [Question("words_below", (("words", one_line(cell.words)),)) for cell in self.table.notes]
+        self.questions += words_below(self.table)
         if self.table.is_hidden:
             self.questions.append(Question("hidden_sheet", (("sheet", self.table.sheet),)))
+
+
+def words_below(table: FoundTable) -> tuple[Question, ...]:
+    """What stands below the rows, such as a note or a sum, is said."""
+    return tuple(Question("words_below", (("words", one_line(cell.words)),)) for cell in table.notes)
 
 
 def same_actions(actions: Iterable[ReadAction]) -> tuple[ReadAction, ...]:

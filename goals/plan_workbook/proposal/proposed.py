@@ -14,7 +14,8 @@
 The answers that `goals.operations.imports.answer(part=…, key=…, answer={…})` takes; a value of None takes one back:
 
     part "place", key = "": strategy (pk), unit (pk), year, theme (pk): kept in the import itself
-    part "tables", key = table key: theme (pk), kind, columns {cell letter: role}, leave_out (bool), checked (bool)
+    part "tables", key = table key: theme (pk), kind, columns {cell letter: role}, leave_out (bool), checked (bool),
+      period of its results ("2023", "2023-h1", "1-6/2023")
     part "owners", key = Owner.key: choice "post" | "new" | "words", post (pk), kind ("single" | "group" | "body")
     part "problems", key = problem key: leave_out (True)
     part "differences" (of an own workbook), key = Difference.key: choice "leave_out" | "typed" | "present"
@@ -25,18 +26,20 @@ The answers that `goals.operations.imports.answer(part=…, key=…, answer={…
       action       goal (pk, or item key of a goal of the file), owners [post pk, …], answering_post (pk), schedule,
                    same_item (key of another action of the file; "" = an action of its own)
       measure      goal, action (pk, item key or ""), name, kind, unit, direction, frequency, figure (target in words),
-                   target_year
-      indicator    name, kind, unit, direction, frequency, baseline, figure, target_year, benefits [pk, …], parent
+                   target_year, actual (a result in words, "" = none)
+      indicator    name, kind, unit, direction, frequency, baseline, figure, target_year, benefits [pk, …], parent,
+                   actual
       project      outcome, stages [words, …], units [pk, …], themes [pk, …], owners, answering_post, schedule
 """
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kemistrategy.periods import Period
 from kemistrategy.schedule import Schedule
 from measures.measure_words import MeasureReading
 
-from .items import (
+from ..items import (
     NO_SCHEDULE,
     NOTHING_MEASURED,
     Place,
@@ -199,6 +202,15 @@ class ProposedAction(Proposed):
 
 
 @dataclass(frozen=True)
+class ProposedResult:
+    """A figure TOTEUMA to be recorded for the period of its table; None: nobody has said which, it stays a doubt."""
+
+    words: str
+    period: Period | None
+    place: Place
+
+
+@dataclass(frozen=True)
 class ProposedMeasure(Proposed):
     """`item` is a ReadMeasure; `same` is the pk of an indicator, `line` that of its line in this plan."""
 
@@ -207,6 +219,7 @@ class ProposedMeasure(Proposed):
     action: int | str = ""
     reading: MeasureReading = NOTHING_MEASURED
     line: int | None = None
+    result: ProposedResult | None = None
 
     @property
     def adds_line(self) -> bool:
@@ -242,6 +255,7 @@ class ProposedIndicator(Proposed):
     owners: tuple[OwnerRead, ...] = ()
     answering_post: int | None = None
     parent: int | str = ""
+    result: ProposedResult | None = None
 
 
 @dataclass(frozen=True)
@@ -269,6 +283,7 @@ class ProposedTable:
     is_left_out: bool = False
     theme: int | None = None
     theme_title: str = ""
+    period: Period | None = None  # that its results are of, as its heading or a person says
     questions: tuple[Asked, ...] = ()
     answer: dict = field(default_factory=dict)
 
@@ -336,6 +351,7 @@ class Summary:
     projects: Counts = Counts()
     lines: int = 0
     measure_lines: int = 0
+    results: int = 0  # that are recorded
     new_posts: int = 0
     open: int = 0
     blocking: int = 0
@@ -345,7 +361,8 @@ class Summary:
     @property
     def changes_nothing(self) -> bool:
         kinds = (self.goals, self.actions, self.measures, self.indicators, self.projects)
-        return not (any(kind.new or kind.changed for kind in kinds) or self.lines or self.measure_lines)
+        added = self.lines or self.measure_lines or self.results
+        return not (added or any(kind.new or kind.changed for kind in kinds))
 
 
 @dataclass(frozen=True)
@@ -378,6 +395,13 @@ class Proposal:
     def is_ready(self) -> bool:
         """Nothing that must be answered is open, and no refused cell is unanswered."""
         return not self.summary.blocking
+
+    @property
+    def needs_basis(self) -> bool:
+        """It changes what has been decided: a plan in force, a goal's own words or a target level."""
+        chosen = [(line, change) for line in self.items for change in line.changes if change.is_chosen]
+        decided = any(change.field == "target" or isinstance(line, ProposedGoal) for line, change in chosen)
+        return not self.summary.changes_nothing and (self.place.is_in_force or decided)
 
     @property
     def asked(self) -> tuple[tuple[str, str, Asked], ...]:

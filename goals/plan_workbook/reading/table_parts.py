@@ -22,6 +22,12 @@ _SECTION = re.compile(
     r"(?:strateginen )?(?:päämäärä|teema|painopiste(?:alue)?)\b|(?:överordnat mål|strategiskt mål|tema|theme)\b",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(
+    r"(?:kaikki )?(?:yhteensä|yht|summa|kaikkiaan|loppusumma|totalt|total|sammanlagt|summa totalt|grand total|sum)"
+    r"\s*[.:]?[\s\d.,%€-]*",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]{6,}")  # longer than a unit: "milj. €", "kpl", "hlö"
 _UNFINISHED_HEADING = re.compile(r"(?:[-,/&]|\b(?:ja|sekä|och|and))\s*$", re.IGNORECASE)
 
 
@@ -35,6 +41,12 @@ class Line:
     @property
     def only(self) -> Cell | None:
         return self.cells[0] if len(self.cells) == 1 else None
+
+    @property
+    def is_total(self) -> bool:
+        """ "Yhteensä | 12 | 15" sums up the rows above; beside it stand figures only."""
+        first, *others = self.cells
+        return bool(_TOTAL.fullmatch(first.words.strip())) and not any(_LETTERS.search(cell.words) for cell in others)
 
 
 @dataclass(frozen=True)
@@ -111,8 +123,8 @@ class _Cutter:
             self._take_below_label(line)
         elif self._is_section_title(line):
             headings = self.part.headings
-            self._end_part()
-            self.part = Part(headings, line.cells[0], titles=[line.cells[0]])
+            above = self._end_part()
+            self.part = Part(headings, line.cells[0], titles=[*above, line.cells[0]])
         else:
             self.part.lines.append(line)
         return 1
@@ -211,7 +223,7 @@ class _Cutter:
     def _is_section_title(self, line):
         """A line of its own inside a table: one cell merged over the columns, or words that name a theme."""
         cell = line.only
-        if cell is None or cell.problem or len(cell.words) > LONGEST_TITLE:
+        if cell is None or cell.problem or len(cell.words) > LONGEST_TITLE or line.is_total:
             return False
         if cell.column == self.part.headings[0].column and _SECTION.match(fold_heading(cell.words)):
             return True

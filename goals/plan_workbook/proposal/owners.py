@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from goals.answering import Owner, proposed_answering_post
 from goals.queries.plan_matches import Existing, ExistingPost
 
-from .items import Read, ReadOwner
+from ..items import Read, ReadOwner
+from .answers import LONGEST_POST, Answers, asked_to_shorten, pk_in, pks_in, question
 from .matching import ALIKE, KnownTexts, key_of
 from .matching import SAME as EQUAL
-from .proposal_answers import LONGEST_POST, Answers, asked_to_shorten, pk_in, pks_in, question
 from .proposed import Asked, Candidate, OwnerRead, ProposedOwner
 
 POST, NEW_POST, AS_WORDS = "post", "new", "words"

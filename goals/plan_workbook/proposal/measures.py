@@ -12,15 +12,12 @@ from measures.levels import LONGEST_WORDS, Level, NotALevel, check_level
 from measures.measure_words import MeasureReading
 from measures.readings import read_figure
 
-from .items import ReadIndicator, ReadMeasure
-from .matching import ALIKE, NO_MATCH, Likeness, Match, folded, key_of, matches, similarity
-from .matching import SAME as EQUAL
-from .proposal_answers import (
+from ..items import ReadIndicator, ReadMeasure
+from .answers import (
     LONGEST_NAME,
     LONGEST_UNIT,
     Answers,
     asked_of,
-    asked_of_results,
     asked_to_shorten,
     chosen,
     chosen_before,
@@ -30,8 +27,10 @@ from .proposal_answers import (
     reading_in,
     words_in,
 )
-from .proposal_goals import Plans, existing_goal, goal_of, is_chosen, plan_of
-from .proposal_owners import answering_post_of, owners_of
+from .goals import Plans, existing_goal, goal_of, is_chosen, plan_of
+from .matching import ALIKE, NO_MATCH, Likeness, Match, folded, key_of, matches, similarity
+from .matching import SAME as EQUAL
+from .owners import answering_post_of, owners_of
 from .proposed import (
     NEW,
     SAME,
@@ -133,8 +132,8 @@ def _measure(one: ReadMeasure, goal, match, goals, actions, plans: Plans, *, is_
     return ProposedMeasure(
         item=one,
         words=_words(one, plans.answers),
-        questions=(*asked, *asked_of_results(one, answer), *asked_of(one, answer)),
-        changes=_level_changes(same, reading, answer) if same else (),
+        questions=(*asked, *asked_of(one, answer)),
+        changes=_level_changes(same, reading, answer, printed=_printed(one, match)) if same and year else (),
         goal=goal,
         action=_action_of(one, answer, actions, existing),
         reading=reading,
@@ -153,16 +152,19 @@ def _asked_of_new(reading: MeasureReading, name: str, answer: Mapping) -> list[A
 
 def level_of_new(reading: MeasureReading) -> Level | None:
     """The level that the words give a new indicator, with the bounds of its kind; None when it can't be its level."""
-    is_share = reading.kind == "percent"
-    bounds = SimpleNamespace(
+    return level_of(reading, bounds_of_new(reading))
+
+
+def bounds_of_new(reading: MeasureReading) -> SimpleNamespace:
+    """The new indicator as a row with the columns that its figures are checked against."""
+    return SimpleNamespace(
         kind=reading.kind,
         unit_fi=reading.unit,
         direction=reading.direction,
         scale_maximum=reading.scale_maximum,
         lowest=Decimal(0) if reading.kind in KINDS_FROM_ZERO else None,
-        highest=Decimal(100) if is_share else None,
+        highest=Decimal(100) if reading.kind == "percent" else None,
     )
-    return level_of(reading, bounds)
 
 
 def level_of(reading: MeasureReading, indicator) -> Level | None:
@@ -201,12 +203,21 @@ def _line_there(same: ExistingIndicator, goal, goals, plan, existing: Existing) 
     return next((line.pk for line in lines if (line.plan, line.goal, line.indicator) == wanted), None)
 
 
-def _level_changes(same: ExistingIndicator, reading: MeasureReading, answer: Mapping) -> tuple[Change, ...]:
+def _printed(one: ReadMeasure, match: Match) -> str:
+    """The words of a measure that the plan has printed in just these words."""
+    return one.words if match.similarity == EQUAL else ""
+
+
+def _level_changes(
+    same: ExistingIndicator, reading: MeasureReading, answer: Mapping, *, printed: str = ""
+) -> tuple[Change, ...]:
+    """A level of which no figure was read, but the whole text that is `printed`, is the one that was made of it."""
     if not reading.has_target:
         return ()
     of_year = [level for level in same.levels if level.year == reading.year]
     present = (of_year or [level for level in same.levels if level.year is None] or [None])[0]
-    if present is not None and _is_same_level(present, reading):
+    is_in_words = reading.low is None and reading.high is None and key_of(reading.words) == key_of(printed)
+    if present is not None and (_is_same_level(present, reading) or (is_in_words and "figure" not in answer)):
         return ()
     here = _level_words(present.words, present.low, present.high) if present else ""
     read = _level_words(reading.words, reading.low, reading.high)
@@ -287,7 +298,6 @@ def _indicator(one: ReadIndicator, name, match, owners, plans: Plans) -> Propose
         questions=(
             *asked,
             *(Asked(each, is_answered=is_checked) for each in about),
-            *asked_of_results(one, answer),
             *asked_of(one, answer),
         ),
         changes=tuple(changes),

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from measures.measure_words import read_measure
 
+from ..items import Place, Question, Read, ReadAction, ReadGoal, ReadMeasure
 from .cleaning import one_line
 from .indicator_cells import Name, lines_of
-from .items import Place, Question, Read, ReadAction, ReadGoal, ReadMeasure
 from .key_indicators import FIGURE_ROLES, Draft, indicator_reading, pair_figures
 from .lines import action_items, measure_items
 from .owners import read_owners
@@ -132,7 +132,9 @@ class _Results:
         drafts = [Draft(Name(measure.reading.name or measure.words), {}, []) for measure in measures]
         pair_figures(drafts, figures, headings)
         for measure, draft in zip(measures, drafts, strict=True):
-            self.things["measure"][measure.key] = _measured(measure, draft, years.get("target"))
+            one = _measured(measure, draft, years.get("target"))
+            one = replace(one, actual_cell=row.get("actual").address) if one.actual else one
+            self.things["measure"][measure.key] = one
 
 
 def _words(cell: FoundCell | None) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 
 from kemistrategy.schedule import Schedule, read_schedule, schedules_in
 
+from ..items import NO_SCHEDULE, Question, ReadDecision, ReadOwner
 from .cleaning import NO_VOCABULARY, Vocabulary, mended, one_line, plain_lines
-from .items import NO_SCHEDULE, Question, ReadDecision, ReadOwner
 
 LONGEST_CELL = 2000  # letters; no list of owners is longer
 

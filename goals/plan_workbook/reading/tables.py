@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from kemistrategy.workbook_reading.book import Book, Cell, Sheet
 
+from ..items import Place
 from .headings import heading_year, settled_roles, table_kind
-from .items import Place
 from .table_parts import GROUPS, LABELS_ABOVE, LONGEST_TITLE, Part, sheet_parts
 
 OWN_SHEET = "kemi"  # what our own workbooks say about themselves
@@ -129,10 +129,22 @@ def _draft(part):
     headings = {heading.column: (heading.words, heading.role) for heading in part.headings}
     if part.is_labels:
         return _Draft(part, headings, [(part.lines[0].number, _label_values(part))])
+    if part.headings:
+        part = _without_totals(part)
     for line in part.lines:
         for cell in line.cells:
             headings.setdefault(cell.column, ("", ""))
     return _Draft(part, dict(sorted(headings.items())), list(_rows(part, headings)))
+
+
+def _without_totals(part):
+    """A row that sums up those above it is a note of the table, no goal and no measure."""
+    totals = [line for line in part.lines if line.is_total]
+    if not totals:
+        return part
+    said = [replace(line.cells[0], words=" · ".join(cell.words for cell in line.cells)) for line in totals]
+    lines = [line for line in part.lines if not line.is_total]
+    return replace(part, lines=lines, notes=[*part.notes, *said])
 
 
 def _label_values(part):

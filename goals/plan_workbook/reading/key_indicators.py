@@ -12,9 +12,9 @@ from kemistrategy.numbers import NotANumber, read_number
 from measures.measure_words import MeasureReading, read_measure
 from measures.readings import read_figure
 
+from ..items import Place, Question, ReadIndicator
 from .cleaning import one_line
 from .indicator_cells import Name, figures_apart, is_one_figure, names_apart, sentences_apart
-from .items import Place, Question, ReadIndicator
 from .owners import read_owners
 from .tables import FoundRow, FoundTable
 
@@ -32,6 +32,8 @@ _PEOPLE = re.compile(r"asuk|työttöm|henkilö|kävijä|oppila|opiskelij|asiakka
 # What people do in a year, counted or per person: "koulutuksiin osallistumisten määrä, pv/henkilö".
 _GATHERED = re.compile(r"(?:yöpymis|osallistumis|käynti|käyttökerto|kävijä)\w*\s*määr", re.IGNORECASE)
 _DEFICIT = re.compile(r"\balijääm", re.IGNORECASE)
+# What the words of a cell leave open about its figure.
+_OF_TARGET = ("less_than", "about", "several_figures", "ambiguous_figure")
 _USUAL_COMPARISON = {"up": "at_least", "down": "at_most", "maintain": "at_least"}
 
 
@@ -64,7 +66,9 @@ def _of_row(table, row):
     headings = {column.role: column.heading for column in table.columns if column.key in FIGURE_ROLES}
     for number, draft in enumerate(_drafts(cell.words, figures, benefits, headings), start=1):
         keys.append(f"{table.sheet}!{cell.address}:indicator:{number}")
-        yield _indicator(draft, keys, Place(table.sheet, cell.address), cell.words, benefits, reading.owners, shared)
+        place = Place(table.sheet, cell.address)
+        one = _indicator(draft, keys, place, cell.words, benefits, reading.owners, shared)
+        yield replace(one, actual_cell=row.get("actual").address) if one.actual else one
 
 
 def _words(row: FoundRow, role: str) -> str:
@@ -196,10 +200,11 @@ def indicator_reading(
     """Kind, unit, direction and target level of an indicator from its name and its figures, and what is in doubt."""
     named = (read_measure(name) or (MeasureReading(name=name),))[0]
     baseline, target, actual = (_figure_reading(figures.get(role, "")) for role in FIGURE_ROLES)
-    seen = [reading for reading in (target, baseline, actual) if reading]
+    seen = [reading for reading in (target, baseline) if reading]
     if not seen:
-        doubts = named.doubts or ("no_direction",)
-        return replace(named, name=name), tuple(Question(code) for code in doubts)
+        codes = named.doubts or ("no_direction",)
+        reading = replace(named, name=name)
+        return reading, (*(Question(code) for code in codes), *_unit_of_result(reading, actual))
     kind, unit = _kind(named, seen), _unit(name, named, seen)
     reading = MeasureReading(
         name=name,
@@ -208,21 +213,38 @@ def indicator_reading(
         decimals=max(_decimals(figures.get(role, "")) for role in FIGURE_ROLES),
         accumulates=named.accumulates or bool(_FLOW.match(name) or _GATHERED.search(name)),
         frequency="yearly" if _FLOW.match(name) else named.frequency,
-        scale_maximum=next((one.scale_maximum for one in seen if one.scale_maximum), None),
+        scale_maximum=next((one.scale_maximum for one in (*seen, named) if one.scale_maximum), None),
     )
-    direction, doubt = _direction(name, baseline, target, tuple(benefits))
+    direction, doubt = ("up", None) if kind == "yes_no" else _direction(name, baseline, target, tuple(benefits))
     doubts = [doubt] if doubt else []
     if target:
         reading = _with_level(reading, target, figures["target"], direction)
-        doubts += [Question(code) for code in target.doubts if code in ("less_than", "about", "several_figures")]
-    return replace(reading, direction=direction), tuple(doubts)
+        doubts += [Question(code) for code in target.doubts if code in _OF_TARGET]
+    doubts += [*_of_baseline(baseline), *_unit_of_result(reading, actual)]
+    return replace(reading, direction=direction), tuple(dict.fromkeys(doubts))
+
+
+def _of_baseline(baseline: MeasureReading | None) -> Iterator[Question]:
+    """ "n. 90" is no figure that a change could be reckoned from."""
+    if baseline and "about" in baseline.doubts:
+        yield Question("about_baseline", (("words", baseline.words),))
+    if baseline and "ambiguous_figure" in baseline.doubts:
+        yield Question("ambiguous_figure")
+
+
+def _unit_of_result(reading: MeasureReading, actual: MeasureReading | None) -> Iterator[Question]:
+    """A result may be told in another unit than the indicator has: it says nothing, but is asked about."""
+    if actual and actual.unit not in ("", "kpl", reading.unit) and reading.kind != "yes_no":
+        yield Question("unit_of_result", (("unit", actual.unit),))
 
 
 def _figure_reading(words) -> MeasureReading | None:
     """The level that the words of one cell say; None of a blank or of words without a figure."""
     readings = read_measure(words) if words.strip() else ()
     if len(readings) != 1 or (readings[0].low is None and readings[0].kind != "yes_no"):
-        return MeasureReading(kind="text", comparison="words", words=one_line(words)) if words.strip() else None
+        doubts = tuple(one for reading in readings for one in reading.doubts if one == "ambiguous_figure")
+        told = MeasureReading(kind="text", comparison="words", words=one_line(words), doubts=doubts)
+        return told if words.strip() else None
     return replace(readings[0], low=_signed(readings[0].low, words))
 
 
@@ -232,9 +254,9 @@ def _signed(low, words):
 
 
 def _kind(named, seen):
-    kinds = {reading.kind for reading in seen}
+    kinds = {"percent" if reading.unit == "%" else reading.kind for reading in seen}
     for kind in ("percent", "scale", "rate", "yes_no"):
-        if kind in kinds or (kind == named.kind == "percent"):
+        if kind in kinds or kind == named.kind in ("percent", "scale"):
             return kind
     return "text" if kinds == {"text"} else "number"
 

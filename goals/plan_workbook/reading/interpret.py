@@ -12,11 +12,11 @@ from types import MappingProxyType
 from kemistrategy.workbook_reading.book import Book, Cell, Sheet, address
 from measures.measure_words import read_measure
 
+from ..items import Interpretation, Place, Problem, Question, Read, ReadTable
 from .cleaning import one_line
 from .follow_up import interpret_text_of_goals, is_text_of_goals, text_labels, with_results
-from .items import Interpretation, Place, Problem, Question, Read, ReadTable
 from .key_indicators import interpret_indicators
-from .plans import PlanReading, interpret_plan, same_actions, table_vocabulary
+from .plans import PlanReading, interpret_plan, same_actions, table_vocabulary, words_below
 from .projects import interpret_projects, is_project_list, list_headings, shared_projects
 from .tables import OWN_SHEET, FoundCell, FoundColumn, FoundRow, FoundTable, find_tables, with_roles
 
@@ -54,6 +54,7 @@ def interpret(book: Book, *, tables: Mapping[str, Mapping] = NOTHING_SAID) -> In
         indicators=tuple(reading.indicators),
         projects=shared_projects(reading.projects),
         problems=tuple(_problems(book, found, left_out)),
+        is_empty=not any(cell.words.strip() or cell.problem for sheet in book for cell in sheet.cells),
     )
     return replace(result, tables=_with_left_text(book, found, result, left_out))
 
@@ -161,6 +162,7 @@ class _Reading:
             theme, questions = self._plan(table)
         elif kind == "indicators":
             self.indicators += interpret_indicators(table)
+            questions = words_below(table)
         self.tables.append(_read_table(table, kind, theme, questions))
 
     def _plan(self, table):
@@ -271,6 +273,8 @@ class _Said:
         if (sheet, cell.address) in self.places:
             return True
         items = self.rows.get((sheet, str(cell.row)), ())
+        if one_line(cell.words) in {item.reading.words for item in items if hasattr(item, "reading")}:
+            return True
         if any(cell.words in (getattr(item, name, None) for name in WHOLE_CELLS) for item in items):
             return True
         whole = fold(cell.words)
@@ -280,7 +284,7 @@ class _Said:
 
     def _has_in_row(self, whole, items):
         """All of the cell's words in texts of the row's items, in whatever order they were taken apart."""
-        pieces = _folded(items)
+        pieces = _folded(items) | {fold(item.reading.words) for item in items if hasattr(item, "reading")}
         if whole in pieces:
             return True
         left = whole
@@ -368,7 +372,18 @@ def _left_questions(sheet: Sheet, cells: list[Cell]) -> Iterator[Question]:
 
 def _left_question(sheet, block):
     words = " · ".join(one_line(cell.words) for cell in block)
-    return Question("left_text", (("sheet", sheet.name), ("cell", block[0].address), ("words", words)))
+    return Question("left_text", (("sheet", sheet.name), ("cell", _addresses(block)), ("words", words)))
+
+
+def _addresses(block: list[Cell]) -> str:
+    """ "C4, C7–C9" of the cells of one column."""
+    runs: list[list[Cell]] = []
+    for cell in block:
+        if runs and cell.row == runs[-1][-1].row + 1:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return ", ".join("–".join(dict.fromkeys((run[0].address, run[-1].address))) for run in runs)
 
 
 def _hidden_columns(sheet: Sheet) -> list[str]:

@@ -11,7 +11,7 @@ from kemistrategy.schedule import Schedule, parse_schedule
 from measures.levels import FIRST_YEAR, LAST_YEAR, NotALevel, read_level
 from measures.measure_words import MeasureReading
 
-from .items import Question, Read
+from ..items import Question, Read
 from .matching import SAME as EQUAL
 from .matching import Match
 from .proposed import LEAVE_OUT, NEW, SAME, Asked, Candidate
@@ -121,15 +121,6 @@ def asked_of(item: Read, answer: Mapping) -> list[Asked]:
     """What the reading itself asks; looked at by a person when the line has been checked."""
     is_checked = bool(answer.get("checked"))
     return [Asked(one, is_answered=is_checked) for one in item.questions if one.code not in ASKED_HERE]
-
-
-def asked_of_results(item: Read, answer: Mapping) -> list[Asked]:
-    """What a follow-up table told is no part of a plan: it is said, and kept with the doubts."""
-    told = [words for _name, words in getattr(item, "told", ())] + [getattr(item, "actual", "")]
-    if not any(told):
-        return []
-    about = question("result_not_adopted", words=" · ".join(filter(None, told)))
-    return [Asked(about, is_answered=bool(answer.get("checked")))]
 
 
 def asked_to_shorten(*texts: tuple[str, int]) -> list[Asked]:

@@ -8,8 +8,8 @@ a break is kept only where the next line can't go on with the sentence before. W
 import re
 from dataclasses import dataclass, replace
 
+from ..items import Question
 from .cleaning import NO_VOCABULARY, Vocabulary, mended, plain_lines
-from .items import Question
 
 SPLIT, SPLIT_ASKED, JOIN, JOIN_ASKED = "split", "split_asked", "join", "join_asked"
 LONGEST_QUOTE = 60
@@ -37,6 +37,12 @@ _SHARED_ENDING = re.compile(
     r"(?P<ending>työ|hanke|suunnitelma|selvitys|uudistus|ohjelma|projekti|arbete|plan)\.?"
 )
 _DASHES = re.compile(r"\s*-{2,}\s*|\s+—\s+")
+# What such a word begins says more of the same thing: `Avataan "Meri-info"; myös talvella`.
+_SEMICOLON = re.compile(
+    r"\s*;(?!\s*(?:myös|lisäksi|sekä|ja|tai|joka|jotka|jossa|mutta|esim|esimerkiksi|eli|mukaan lukien"
+    r"|även|också|och|samt|also|and)\b)\s*",
+    re.IGNORECASE,
+)
 _BEFORE_A_NUMBER = re.compile(
     r"(?:vuoden|vuonna|vuosina|vuodesta|noin|yli|alle|vähintään|enintään|viimeistään|[kK][vhVH]|ISO|§|år)$"
 )
@@ -183,7 +189,7 @@ def _break_questions(codes, words):
 
 
 def _cut(words):
-    """[(sentence, questions)], cut after full stops and semicolons outside brackets."""
+    """[(sentence, questions)], cut after full stops and, with a question, at semicolons outside brackets."""
     pieces: list[tuple[str, tuple[Question, ...]]] = []
     start = 0
     for match in _SENTENCE_END.finditer(words):
@@ -193,8 +199,7 @@ def _cut(words):
         _add(pieces, before)
         start = match.end()
     _add(pieces, words[start:])
-    parts = ((part, asked) for words, asked in pieces for part in map(_edged, _semicolons(words)))
-    return [(part, asked) for part, asked in parts if not is_blank(part)]
+    return [part for words, asked in pieces for part in _semicolons(words, asked)]
 
 
 def is_blank(words: str) -> bool:
@@ -203,7 +208,7 @@ def is_blank(words: str) -> bool:
 
 
 def _edged(words):
-    return words.strip().rstrip(",").rstrip()
+    return words.strip().rstrip(",;").rstrip()
 
 
 def _add(pieces, sentence):
@@ -215,10 +220,11 @@ def _add(pieces, sentence):
         pieces.append((sentence, ()))
 
 
-def _semicolons(words):
-    if "(" in words:
-        return [words.strip(" ;")]
-    return [part.strip() for part in words.split(";")]
+def _semicolons(words, asked):
+    parts = [words.strip(" ;")] if "(" in words else _SEMICOLON.split(words)
+    first, *more = [part for part in map(_edged, parts) if not is_blank(part)] or [""]
+    cut = ((part, (Question("split_here", (("words", _quote(part)),)),)) for part in more)
+    return [(first, asked), *cut] if first else []
 
 
 def _clauses(item):

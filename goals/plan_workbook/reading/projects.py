@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from kemistrategy.schedule import read_schedule
 
+from ..items import NO_SCHEDULE, Place, Question, ReadProject
 from .cleaning import one_line
 from .indicator_cells import lines_of, sentences_apart
-from .items import NO_SCHEDULE, Place, Question, ReadProject
 from .owners import read_owners, read_schedule_cell
 from .tables import FoundCell, FoundRow, FoundTable
 
@@ -22,9 +22,11 @@ _NUMBERING = re.compile(
     re.I,
 )
 _PLACEHOLDER = re.compile(r"^(?:(?:projekti|hanke|projekt|project)\s+\d{1,3}\s*\.?|x|\.{3}|…)$", re.IGNORECASE)
-_UNIT = re.compile(r"^[\w\s-]{3,60}\b(?:toimiala|palvelualue|tulosalue|palvelukeskus|lautakunta|sektor|sektorn)$", re.I)
+_UNIT = re.compile(r"^[\w\s-]{3,60}(?:toimiala|palvelualue|tulosalue|palvelukeskus|lautakunta|sektor|sektorn)$", re.I)
 _LIST_HEADING = re.compile(r"^(?:\w+\s+){0,3}\w*(?:projektit|hankkeet|kärkihankkeet|projekt)[\s:]*$", re.IGNORECASE)
-_NOT_A_UNIT = re.compile(r"^(?:taul|taulu|sheet|blad|tabell|projekt|hank|hanke|data|csv|liite|liitet|tuonti)", re.I)
+_NOT_A_UNIT = re.compile(
+    r"^(?:taul|taulu|sheet|blad|tabell|projekt|hank|hanke|data|csv|liite|liitet|tuonti|suunnitelm)", re.I
+)
 _YEARS = re.compile(
     r",?\s*(?:\w+t[aä]{2}n\s+)?(?:vuosina|vuonna|åren|år)\s+(?P<years>20\d\d(?:\s*[-–]\s*20\d\d)?)\s*\.?$", re.I
 )
@@ -95,10 +97,11 @@ def _of_row(table, row, cell) -> Iterator[ReadProject]:
     lines = [line for line in _project_lines(cell.words) if not _PLACEHOLDER.match(line)]
     owners = read_owners(_words(row, "owners") or _words(row, "owners_and_schedule"))
     timed = read_schedule_cell(_words(row, "schedule")) if _words(row, "schedule").strip() else owners
+    stages, by_comma = _stages(_words(row, "stages"))
     shared = {
         "unit": _unit_of(table, row),
         "themes": tuple(one_line(part) for part in re.split(r"[,;\n]", _theme(table, row)) if part.strip()),
-        "stages": tuple(_listed(_words(row, "stages"))),
+        "stages": tuple(stages),
         "benefits": tuple(sentences_apart(_words(row, "benefit"))),
         "measure": one_line(_words(row, "measure")),
         "baseline": one_line(_words(row, "baseline")),
@@ -106,7 +109,7 @@ def _of_row(table, row, cell) -> Iterator[ReadProject]:
         "owners": owners.owners,
     }
     asked = [*dict.fromkeys((*owners.questions, *timed.questions))]
-    said = (*asked, *_of_several(lines, shared), *_hidden(row), *_other_columns(table, row))
+    said = (*asked, *by_comma, *_of_several(lines, shared), *_hidden(row), *_other_columns(table, row))
     place, outcome = Place(table.sheet, cell.address), one_line(_words(row, "outcome"))
     for number, line in enumerate(lines, start=1):
         project = _project(f"{table.sheet}!{cell.address}:project:{number}", place, cell.words, line)
@@ -169,6 +172,16 @@ def _listed(words):
     return [one_line(_NUMBERING.sub("", line)) for line in re.split(r"\n|;\s", words) if line.strip()]
 
 
+def _stages(words):
+    """(stages, question): one line that commas divide, outside brackets, is several stages as far as one can see."""
+    stages = _listed(words)
+    parts = [part.strip() for part in re.split(r",\s+(?![^(]*\))", stages[0])] if len(stages) == 1 else []
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return stages, ()
+    return parts, (Question("stages_by_comma", (("words", " · ".join(parts)),)),)
+
+
 def _theme(table, row):
     above = table.said_above("theme")
     return _words(row, "theme") or (above.words if above else "")
@@ -201,11 +214,12 @@ def _with_more(project, table, row):
         and not (cell.is_carried or cell.problem)
     ]
     asked = (Question("more_rows_of_project", (("cells", "; ".join(said)),)),) if said else ()
+    stages, by_comma = _stages(_own(row, "stages"))
     return replace(
         project,
-        stages=(*project.stages, *_listed(_own(row, "stages"))),
+        stages=(*project.stages, *stages),
         benefits=(*project.benefits, *sentences_apart(_own(row, "benefit"))),
-        questions=(*project.questions, *asked),
+        questions=(*project.questions, *asked, *by_comma),
     )
 
 

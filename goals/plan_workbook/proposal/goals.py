@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from goals.queries.plan_matches import Existing, ExistingAction
 from kemistrategy.schedule import Schedule, schedule_words
 
-from .items import ReadAction, ReadDecision, ReadGoal
-from .matching import NO_MATCH, key_of, matches
-from .proposal_answers import (
+from ..items import ReadAction, ReadDecision, ReadGoal
+from .answers import (
     LONGEST_SCHEDULE,
     Answers,
     asked_of,
-    asked_of_results,
     asked_to_shorten,
     chosen,
     chosen_before,
@@ -25,8 +23,9 @@ from .proposal_answers import (
     words_in,
     year_in,
 )
-from .proposal_owners import answering_post_of, owners_of
-from .proposal_places import named
+from .matching import NO_MATCH, key_of, matches
+from .owners import answering_post_of, owners_of
+from .places import named
 from .proposed import (
     LEAVE_OUT,
     SAME,
@@ -98,7 +97,7 @@ def _goal(goal: ReadGoal, words: str, match, plans: Plans) -> ProposedGoal:
     return ProposedGoal(
         item=goal,
         words=words,
-        questions=(*asked, *asked_of_results(goal, answer), *asked_of(goal, answer)),
+        questions=(*asked, *asked_of(goal, answer)),
         changes=_words_change(same, words, answer) if same else (),
         theme=theme,
         theme_title=existing.themes[theme].title if theme else "",
@@ -123,7 +122,10 @@ def _theme(goal, answer, plans) -> int | None:
     if "theme" in answer:
         return pk_in(answer, "theme", themes)
     answered = pk_in(table.answer, "theme", themes) if table else None
-    return answered or named(goal.theme, themes) or (table.theme if table else plans.existing.place.theme)
+    own = named(goal.theme, themes)
+    if own and table and goal.theme != table.table.theme:
+        return own  # its own column says it
+    return answered or own or (table.theme if table else plans.existing.place.theme)
 
 
 def _as_the_first(line: ProposedGoal, first: ProposedGoal) -> ProposedGoal:
@@ -221,7 +223,7 @@ def _action(one: ReadAction, words, goal, match, owners, plans: Plans, *, is_out
     return ProposedAction(
         item=one,
         words=words,
-        questions=(*asked, *asked_of_results(one, answer), *asked_of(one, answer)),
+        questions=(*asked, *asked_of(one, answer)),
         changes=_action_changes(same, words, read, schedule, one.decision, answer, existing) if same else (),
         goal=goal,
         owners=read,
