@@ -5,6 +5,7 @@ import random
 import statistics
 
 from bench.timing import seconds, timed
+from goals.plan_workbook import imported
 
 ROWS, ROWS_OF_A_GOAL = 1_000, 10
 WORDS = (
@@ -51,7 +52,7 @@ def read_and_propose(data: bytes) -> str:
     A row without the digest of a file, as a dry run's: its interpretation is made, not taken from the cache.
     """
     from goals.models import PlanImport, Strategy
-    from goals.operations.imports import proposal_of
+    from goals.plan_workbook.imported import proposal_of
     from kemistrategy.workbook_reading import read_book
     from kemistrategy.workbook_reading.book import book_to_json
 
@@ -72,7 +73,7 @@ def adoption(data: bytes) -> float:
     by, _made = User.objects.get_or_create(email="bench@kemi.example", defaults=coordinator)
     with transaction.atomic():
         row = _answered(data, by)
-        imports._interpreted.cache_clear()  # the page's own proposal has just been made
+        imported._interpreted.cache_clear()  # the page's own proposal has just been made
         taken, done = timed(lambda: imports.adopt(row.pk, version=row.version, by=by))
         assert (done.summary.lines, done.summary.measure_lines) == (ROWS, ROWS), done.summary
         transaction.set_rollback(True)
@@ -89,7 +90,7 @@ def _answered(data: bytes, by):
     unit = OrgUnit.objects.filter(plans__strategy=strategy).order_by("pk").first()
     theme = strategy.themes.order_by("pk").first()
     row = imports.receive(data, "plan.xlsx", strategy=strategy, unit=unit, year=2031, theme=theme, by=by)
-    proposal, _existing = imports.proposal_of(row)
+    proposal, _existing = imported.proposal_of(row)
     answers = {line.key: {"choice": "new"} for line in proposal.items if line.blocks}
     owners = {owner.key: {"choice": "words"} for owner in proposal.owners if owner.blocks}
     row.answers = {"items": answers, "owners": owners}

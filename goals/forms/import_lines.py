@@ -42,6 +42,7 @@ CHANGES = {
     "target": _("Tavoitetaso"),
     "baseline": _("Lähtötaso"),
     "outcome": _("Lopputulema"),
+    "stages": _("Uudet vaiheet"),
 }
 
 

@@ -12,6 +12,7 @@ from goals.plan_workbook.proposal.answers import section_key
 from goals.plan_workbook.proposal.matching import key_of
 from goals.plan_workbook.proposal.measures import figure_of, level_of
 from goals.plan_workbook.proposal.owners import NEW_POST
+from goals.plan_workbook.proposal.projects import new_stages
 from goals.plan_workbook.proposal.proposed import (
     OwnerRead,
     Proposal,
@@ -32,6 +33,7 @@ from measures.operations.targets import Basis
 
 from . import measure_editing as measuring
 from . import plan_editing as editing
+from .line_editing import add_stage
 from .new_measure_rows import NewBenefits, NewIndicators, NewMeasureLines, NewProjects
 from .new_plan_rows import NewActions, NewGoals, NewPosts, Owners, PlansForEditing, Printed, decisions_named
 from .new_results import NewResults
@@ -368,10 +370,13 @@ class _Adoption:
         if line.same and not line.same_item and (changes or is_rescheduled):
             schedule = line.schedule if is_rescheduled else None
             measuring.edit_project(project.pk, changes=changes, schedule=schedule, by=self.by, reason=reason)
+        added = new_stages(line.stages, self.existing.projects[line.same]) if "stages" in _chosen_fields(line) else ()
+        for title in added:
+            add_stage(project.pk, values={"title_fi": title}, by=self.by, reason=reason)
         for unit in line.adds_units:
             words = {"words": line.words, "source_text": _source(line)}
             self.new_projects.print(project, unit_pk=unit, **words, reason=reason)
-        if line.is_new or line.adds_units or changes or is_rescheduled or line.similarity < 100:
+        if line.is_new or line.adds_units or changes or is_rescheduled or added or line.similarity < 100:
             self._note(line, project=project)
 
     # --- what exists, and where it comes from

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goals.models import PlanImport
+from goals.plan_workbook import imported
 from goals.plan_workbook.proposal.answers import ANSWERED_AT
 from goals.plan_workbook.proposal.proposed import NEW, SAME, Asked, Proposal
 from kemistrategy.refusals import Conflict, NotAllowed
@@ -84,7 +85,7 @@ def answer_together(import_pk: int, *, version: int, group: str, answer: str, by
     row = imports.open_import(import_pk, by)
     if row.version != version:
         raise Conflict(_("Kysymyksiin on vastattu sen jälkeen, kun avasit sivun. Tarkista, mitä on auki."), theirs=row)
-    groups = together_in(imports.proposal_of(row)[0])
+    groups = together_in(imported.proposal_of(row)[0])
     found = next((one for one in groups if one.name == group and answer in one.choices), None)
     if found is None:
         raise NotAllowed(_("Vastausta ei voi ottaa vastaan. Lataa sivu uudelleen."))

@@ -2,13 +2,10 @@
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import PurePath
-from string import ascii_uppercase
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,23 +16,18 @@ from django.utils.translation import ngettext
 
 from goals.models import Plan, PlanImport, Strategy, Theme
 from goals.permissions import steered
-from goals.plan_workbook.items import Interpretation, Place
+from goals.plan_workbook.imported import proposal_of
 from goals.plan_workbook.own.kinds import is_own
 from goals.plan_workbook.proposal.answers import ANSWERED_AT, PARTS
-from goals.plan_workbook.proposal.matching import key_of
-from goals.plan_workbook.proposal.propose import propose
-from goals.plan_workbook.proposal.proposed import Proposal, Summary
-from goals.plan_workbook.question_words import problem_words, question_words
-from goals.plan_workbook.reading.interpret import interpret
-from goals.queries.plan_matches import Destination, Existing, gather_existing
+from goals.plan_workbook.proposal.proposed import Summary
 from kemistrategy import clock
 from kemistrategy.history import save_with_history, update_many_with_history
 from kemistrategy.organisation.models import Decision, OrgUnit
 from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.text import cleaned
-from kemistrategy.workbook_reading import Book, mark_book, read_book, read_pasted
-from kemistrategy.workbook_reading.book import Cell, book_of_json, book_to_json
+from kemistrategy.workbook_reading import Book, read_book, read_pasted
+from kemistrategy.workbook_reading.book import book_of_json, book_to_json
 from measures.models import Indicator
 from measures.operations.targets import Basis, decision_of
 
@@ -46,7 +38,6 @@ from .plan_basis import basis_needed, basis_words, change_needs_basis
 
 DESTINATION = ("strategy", "unit", "year", "theme")
 NO_SUMMARY = Summary()
-MOST_ROWS = 2_000  # of a merged cell, within which owners are looked for
 LONGEST_ANSWER = 100_000  # letters of one line's answer as JSON
 CHOICES = {
     "items": ("new", "same", "leave_out"),
@@ -150,106 +141,6 @@ def _stored_once(data: bytes, digest: str, extension: str) -> str:
     if given != name:  # somebody stored the same bytes in the same moment
         default_storage.delete(given)
     return name
-
-
-# --- the proposal -------------------------------------------------------------------------------------------------
-def interpretation_of(plan_import: PlanImport) -> Interpretation:
-    """What was read of its cells, the tables as a person said that they are to be read."""
-    tables = json.dumps(plan_import.answers.get("tables", {}), sort_keys=True)
-    interpreted = _interpreted if plan_import.sha256 else _interpreted.__wrapped__  # a dry run keeps no file
-    return interpreted(_Source(plan_import.sha256, PurePath(plan_import.file_name).suffix, tables, plan_import.cells))
-
-
-@dataclass(frozen=True)
-class _Source:
-    """What an interpretation is made of; the bytes' digest stands for the cells that were read of them."""
-
-    digest: str
-    extension: str
-    tables: str
-    cells: list = field(compare=False)
-
-
-@lru_cache(maxsize=4)  # an answer asks for the same one two or three times, and the next answer again
-def _interpreted(source):
-    book = book_of_json(source.cells)
-    return Interpretation() if is_own(book) else interpret(book, tables=json.loads(source.tables))
-
-
-def existing_for(plan_import: PlanImport, interpretation: Interpretation) -> Existing:
-    """What its things may be matched with."""
-    strategy = plan_import.strategy
-    destination = Destination(
-        strategy=plan_import.strategy_id,
-        strategy_title=strategy.name_fi or "" if strategy else "",
-        unit=plan_import.unit_id,
-        year=plan_import.year,
-        theme=plan_import.theme_id,
-        today=clock.today(),
-    )
-    return gather_existing(destination, kinds_of(interpretation))
-
-
-def kinds_of(interpretation: Interpretation) -> set[str]:
-    found = {
-        "plan": interpretation.goals or interpretation.actions or interpretation.measures,
-        "indicators": interpretation.indicators,
-        "projects": interpretation.projects,
-        "decisions": any(action.decision for action in interpretation.actions),
-        "results": any(one.actual for one in (*interpretation.measures, *interpretation.indicators)),
-    }
-    return {kind for kind, is_there in found.items() if is_there}
-
-
-def proposal_of(plan_import: PlanImport) -> tuple[Proposal, Existing]:
-    """What is proposed now, and what exists, by whose names a page shows it."""
-    interpretation = interpretation_of(plan_import)
-    existing = existing_for(plan_import, interpretation)
-    name = plan_import.file_name
-    return propose(interpretation, existing, plan_import.answers, file_name=name), existing
-
-
-def owner_places(plan_import: PlanImport, proposal: Proposal) -> dict[str, Place]:
-    """Owner's key → the first cell in which she stands, else that of the first line she is of."""
-    rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
-    for sheet in book_of_json(plan_import.cells):
-        for cell in sheet.cells:
-            for row in range(cell.row, cell.row + min(cell.span[0], MOST_ROWS)):
-                rows[sheet.name, row].append(cell)
-    lines = {line.key: line for line in proposal.items}
-    places = {}
-    for owner in proposal.owners:
-        line = lines[owner.places[0]]
-        raw = next(one.raw for one in line.item.owners if key_of(one.words) == owner.key)
-        sheet, row = line.place.sheet, int(line.place.cell.lstrip(ascii_uppercase) or 0)
-        above = (cell for number in range(row, 0, -1) for cell in rows.get((sheet, number), ()))
-        own = next((cell for cell in above if raw in cell.words and cell.address != line.place.cell), None)
-        places[owner.key] = Place(sheet, own.address) if own else line.place
-    return places
-
-
-def marked(plan_import: PlanImport) -> tuple[bytes, str]:
-    """The same workbook with every open question and refused cell marked and commented, and its file name."""
-    proposal, _existing = proposal_of(plan_import)
-    notes: dict[str, dict[str, list[str]]] = {}
-    for problem in proposal.problems:
-        place = problem.problem.place
-        notes.setdefault(place.sheet, {}).setdefault(place.cell, []).append(str(problem_words(problem.problem)))
-    by_key = {line.key: line.place for line in proposal.items}
-    by_key |= {table.key: table.table.place for table in proposal.tables}
-    by_key |= owner_places(plan_import, proposal)
-    for _part, key, asked in proposal.asked:
-        if asked.is_open and (place := by_key.get(key)):
-            words = str(question_words(asked.question))
-            notes.setdefault(place.sheet, {}).setdefault(place.cell, []).append(words)
-    with plan_import.file.open("rb") as file:
-        data = file.read()
-    joined = {
-        sheet: {cell: "\n".join(dict.fromkeys(words)) for cell, words in cells.items()}
-        for sheet, cells in notes.items()
-    }
-    stem = PurePath(plan_import.file_name).stem or "tuonti"
-    return mark_book(data, plan_import.file_name, joined), f"{stem}-tarkistettavat.xlsx"
 
 
 # --- answering ----------------------------------------------------------------------------------------------------

@@ -133,6 +133,7 @@ class ExistingProject(Thing):
     units: frozenset[int] = frozenset()
     outcome: str = ""
     schedule: Schedule = field(default_factory=Schedule)
+    stages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -417,7 +418,8 @@ def _benefits(strategy):
 
 def _projects(strategy):
     line = ("unit_lines__unit", "unit_lines__words", "unit_lines__source_text")
-    names = ["pk", "code", "strategy", "outcome_fi", *line, *SCHEDULE, *_columns("name")]
+    stage = "milestones__title_fi"
+    names = ["pk", "code", "strategy", "outcome_fi", *line, stage, *SCHEDULE, *_columns("name")]
     found = {}
     for rows in _grouped(Project.objects.filter(strategy).order_by("strategy", "position", "pk").values(*names)):
         row = rows[0]
@@ -431,5 +433,6 @@ def _projects(strategy):
             units=_filled(rows, line[0]),
             outcome=row["outcome_fi"] or "",
             schedule=_schedule(row),
+            stages=_filled(rows, stage),
         )
     return found

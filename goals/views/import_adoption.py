@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goals.operations import imports
+from goals.plan_workbook import imported
 from goals.plan_workbook.own.differences import EDIT, NEW
 from goals.plan_workbook.own.kinds import is_own
 from goals.plan_workbook.proposal.owners import NEW_POST
@@ -54,7 +54,7 @@ class Adoption:
 def adoption_of(row, rights) -> Adoption:
     if is_own(book_of_json(row.cells)):
         return _of_changes(changes_of(row, rights))
-    proposal, _existing = imports.proposal_of(row)
+    proposal, _existing = imported.proposal_of(row)
     summary = proposal.summary
     return Adoption(
         summary.blocking,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from goals.badges import Badge
 from goals.models import ImportedPlace, PlanImport, Strategy
-from goals.operations import imports
+from goals.plan_workbook import imported
 from goals.plan_workbook.own.kinds import is_own
 from kemistrategy.htmx import render_page
 from kemistrategy.text import text_of
@@ -98,8 +98,8 @@ def work_page(
 
 
 def _proposal_context(request, row, shown):
-    proposal, existing = imports.proposal_of(row)
-    rows, summary = Rows(proposal, existing, imports.owner_places(row, proposal)), proposal.summary
+    proposal, existing = imported.proposal_of(row)
+    rows, summary = Rows(proposal, existing, imported.owner_places(row, proposal)), proposal.summary
     shown = replace(shown, what=shown.what or (QUESTIONS if summary.open or summary.problems else ALL))
     asked = summary.answered + summary.open
     context = {

@@ -16,6 +16,7 @@ from goals.models import PlanImport
 from goals.operations import imports
 from goals.operations.import_together import answer_together
 from goals.permissions import steered
+from goals.plan_workbook import imported
 from goals.plan_workbook.own.kinds import is_own
 from goals.plan_workbook.question_words import refusal_words
 from goals.plan_workbook.reading.tables import find_tables
@@ -173,7 +174,7 @@ def _line_form(request, row, part, key):
     data = request.POST if request.method == "POST" else None
     if part == "place":
         return None, PlaceForm(data, row=row)
-    proposal, existing = imports.proposal_of(row)
+    proposal, existing = imported.proposal_of(row)
     line = _of_proposal(proposal, part, key)
     given = {"line": line, "existing": existing, "version": row.version, "slug": slug_of(part, key)}
     if part == "items":
@@ -279,7 +280,7 @@ def import_marked(request, pk):
         if is_own(book_of_json(row.cells)):
             data, name = marked_changes(row, changes_of(row, request.rights))
         else:
-            data, name = imports.marked(row)
+            data, name = imported.marked(row)
     except (NotAllowed, Unreadable) as refusal:
         messages.error(request, str(refusal))
         return redirect("goals:import-detail", pk)

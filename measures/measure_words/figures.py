@@ -35,6 +35,8 @@ TIMES_WORDS = {"kerran": 1, "kahdesti": 2, "kolmesti": 3, "neljästi": 4, "viide
 # A number word in its basic form counts anywhere, an inflected one only after "vähintään": "yhdessä" is "together" too.
 _PLAIN = {forms.split()[0] for forms in _STEMS.values()}
 _OWN_COMPARISONS = {"ainakin": "at_least", "min.": "at_least", "max.": "at_most", "enint.": "at_most"}
+_OWN_COMPARISONS |= {"ei yli": "at_most", "ei enempää kuin": "at_most", "inte över": "at_most", "not over": "at_most"}
+_OWN_COMPARISONS |= {"ei alle": "at_least", "ei vähemmän kuin": "at_least", "inte under": "at_least"}
 _COMPARISONS = {**COMPARISON_OF_WORD, **_OWN_COMPARISONS, "alle": "less", "<": "less", "noin": "about", "n.": "about"}
 COMPARISON = "|".join(re.escape(word) for word in sorted(_COMPARISONS, key=len, reverse=True))
 NUMBER = rf"[-−–]?(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?"

@@ -41,6 +41,11 @@ _SCALE = re.compile(
     r"\s*\((?:asteikko|asteikolla|skaala|skala|på skalan|scale)\s*:?\s*\d\s*[-–−]\s*(?P<maximum>\d{1,3})\)",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(  # with another time or thing: "50 % vähemmän kuin vuonna 2022" is a change
+    r"\b(?:vähemmän|enemmän|pienempi|suurempi|korkeampi|matalampi|mindre|mer|less|more)\b.*\b(?:kuin|än|than)\b|"
+    r"\bedellis(?:estä )?vuo|\bverrattuna\b|\bjämfört med\b|\bcompared\b",
+    re.IGNORECASE,
+)
 _LARGE_SUM = re.compile(r"^(milj|mrd)\.?\s?(?:€|euroa)$")
 
 
@@ -76,6 +81,8 @@ def _read_one(sentence):
         )
     elif reading.has_target or reading.kind == "milestone":
         reading = replace(reading, year=due.year, due_on=due.day or _year_end(reading, due))
+    if _COMPARED.search(sentence) and figures:
+        reading = replace(reading, year=None, due_on=None, doubts=_more(reading.doubts, "change_not_level"))
     if is_ambiguous(text):
         doubts = (doubt for doubt in reading.doubts if doubt != "figure_not_read")
         reading = replace(reading, doubts=_more(doubts, "ambiguous_figure"))
@@ -159,8 +166,9 @@ def _times(text, figures, _due):
         direction={"at_most": "down", "less": "down"}.get(figure.said, "up"),
         frequency=figure.frequency,
         accumulates=True,
-        comparison=said or "words",
+        comparison="between" if figure.high is not None else said or "words",
         low=figure.low,
+        high=figure.high,
         words=figure.words,
         doubts=_more(() if said else ({"less": "less_than", "about": "about"}[figure.said],)),
     )

@@ -14,7 +14,8 @@ import pytest
 from django.db import connection, connections, transaction
 
 from goals.models import PlanImport
-from goals.operations.imports import adopt, proposal_of
+from goals.operations.imports import adopt
+from goals.plan_workbook.imported import proposal_of
 
 from .import_books import TWO_GOALS, workbook
 from .test_imports import bring, city_to_plan, counted

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from goals.models import Action, Goal, ImportedPlace, Plan, PlanImport, PlanLine
 from goals.operations import imports
+from goals.plan_workbook import imported
 from goals.plan_workbook.own.indicators import indicators_workbook
 from goals.views.import_rows import slug_of
 from kemistrategy.organisation.permissions import rights_of
@@ -96,7 +97,7 @@ def test_a_pasted_table_is_read_by_its_cells(client, strategy):
     cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in PLAN)
     posted = {"pasted": "Päämäärä Tavoite", "pasted_html": f"<table>{cells}</table>", "strategy": strategy.pk}
     page = client.post(reverse("goals:import-list"), posted, follow=True)
-    assert [goal.words for goal in imports.proposal_of(PlanImport.objects.get())[0].goals] == [
+    assert [goal.words for goal in imported.proposal_of(PlanImport.objects.get())[0].goals] == [
         "Kaunis kaupunki",
         "Iloiset asukkaat",
     ]
@@ -106,7 +107,7 @@ def test_a_pasted_table_is_read_by_its_cells(client, strategy):
 def test_a_pasted_table_without_javascript_is_read_by_its_tabs(client, strategy):
     posted = {"pasted": "\n".join("\t".join(row) for row in PLAN), "strategy": strategy.pk}
     client.post(reverse("goals:import-list"), posted)
-    assert len(imports.proposal_of(PlanImport.objects.get())[0].goals) == 2
+    assert len(imported.proposal_of(PlanImport.objects.get())[0].goals) == 2
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_the_list_reads_no_workbook(client, received, monkeypatch):
     def refuse(row):
         raise AssertionError("the list reads a workbook again")
 
-    monkeypatch.setattr(imports, "proposal_of", refuse)
+    monkeypatch.setattr(imported, "proposal_of", refuse)
     page = client.get(reverse("goals:import-list"))
     assert page.status_code == 200 and b"hx-get" not in page.content
 
@@ -204,7 +205,7 @@ def test_an_unknown_owner_is_asked_and_a_press_answers(client, received, post):
     after = press(client, received, page, "Puutarhuri", "words", htmx=True)
     assert after.status_code == 200 and b"<html" not in after.content
     assert "Vastaus tallennettu." in words(parsed(after))
-    assert imports.proposal_of(PlanImport.objects.get())[0].owners[0].choice == "words"
+    assert imported.proposal_of(PlanImport.objects.get())[0].owners[0].choice == "words"
     assert any(element.get("data-focus") is not None for element in parsed(after).iter())
 
 
@@ -224,10 +225,10 @@ def test_a_press_without_the_choice_beside_it_tells_what_to_do(client, received)
 def test_an_answer_can_be_taken_back(client, received):
     press(client, received, client.get(page_of(received)), "Puutarhuri", "words")
     row = PlanImport.objects.get()
-    owner = imports.proposal_of(row)[0].owners[0]
+    owner = imported.proposal_of(row)[0].owners[0]
     posted = {"part": "owners", "key": owner.key, "version": row.version, "answer": "take-back"}
     client.post(reverse("goals:import-answer", args=[row.pk]), posted)
-    assert imports.proposal_of(PlanImport.objects.get())[0].owners[0].choice == ""
+    assert imported.proposal_of(PlanImport.objects.get())[0].owners[0].choice == ""
 
 
 def test_somebody_elses_answer_is_not_written_over(client, received):
@@ -237,7 +238,7 @@ def test_somebody_elses_answer_is_not_written_over(client, received):
     after = press(client, received, page, "Puutarhuri", "new-single", htmx=True)
     assert after.status_code == 409
     assert "Joku muu vastasi" in words(with_class(parsed(after), "notice--error")[0])
-    assert imports.proposal_of(PlanImport.objects.get())[0].owners[0].choice == "words"
+    assert imported.proposal_of(PlanImport.objects.get())[0].owners[0].choice == "words"
 
 
 @pytest.mark.parametrize("part", ["items", "owners", "tables", "problems"])
@@ -263,7 +264,7 @@ def test_a_key_of_another_file_is_no_answer(client, received, part):
     ],
 )
 def test_nonsense_is_refused_and_nothing_is_kept(client, received, posted):
-    table = imports.proposal_of(received)[0].tables[0]
+    table = imported.proposal_of(received)[0].tables[0]
     sent = {"part": "tables", "key": table.key, "version": 0, **posted}
     page = client.post(reverse("goals:import-answer", args=[received.pk]), sent)
     assert page.status_code == 422
@@ -276,27 +277,27 @@ def line_url(row, line, part="items"):
 
 
 def test_a_line_is_changed_in_its_fields(client, received, post):
-    action = imports.proposal_of(received)[0].all_actions[0]
+    action = imported.proposal_of(received)[0].all_actions[0]
     page = client.get(line_url(received, action))
     form = next(form for form in parsed(page).iter("form") if (form.get("id") or "").startswith("line-"))
     posted = {**values_of(form), "words": "Puita istutetaan puistoon", "owner_1": post.pk, "schedule": "2024–2026"}
     after = client.post(line_url(received, action), posted)
-    changed = imports.proposal_of(PlanImport.objects.get())[0].all_actions[0]
+    changed = imported.proposal_of(PlanImport.objects.get())[0].all_actions[0]
     assert after.status_code == 302
     assert (changed.words, [owner.post for owner in changed.owners]) == ("Puita istutetaan puistoon", [post.pk])
     assert (changed.schedule.start.year, changed.schedule.end.year) == (2024, 2026)
 
 
 def test_only_what_was_changed_is_an_answer(client, received):
-    action = imports.proposal_of(received)[0].all_actions[0]
+    action = imported.proposal_of(received)[0].all_actions[0]
     page = client.get(line_url(received, action))
     form = next(form for form in parsed(page).iter("form") if (form.get("id") or "").startswith("line-"))
     client.post(line_url(received, action), values_of(form))
-    assert imports.proposal_of(PlanImport.objects.get())[0].all_actions[0].answer == {"checked": True}
+    assert imported.proposal_of(PlanImport.objects.get())[0].all_actions[0].answer == {"checked": True}
 
 
 def test_a_schedule_that_cannot_be_read_keeps_what_was_typed(client, received):
-    action = imports.proposal_of(received)[0].all_actions[0]
+    action = imported.proposal_of(received)[0].all_actions[0]
     htmx = {"HX-Request": "true"}
     page = client.get(line_url(received, action), headers=htmx)
     posted = {**values_of(parsed(page).find(".//form")), "schedule": "joskus"}
@@ -307,24 +308,24 @@ def test_a_schedule_that_cannot_be_read_keeps_what_was_typed(client, received):
 
 
 def test_a_measures_level_is_put_right(client, received):
-    measure = imports.proposal_of(received)[0].all_measures[0]
+    measure = imported.proposal_of(received)[0].all_measures[0]
     page = client.get(line_url(received, measure))
     form = next(form for form in parsed(page).iter("form") if (form.get("id") or "").startswith("line-"))
     client.post(line_url(received, measure), {**values_of(form), "figure": "vähintään 30", "direction": "up"})
-    reading = imports.proposal_of(PlanImport.objects.get())[0].all_measures[0].reading
+    reading = imported.proposal_of(PlanImport.objects.get())[0].all_measures[0].reading
     assert (reading.comparison, reading.low) == ("at_least", 30)
 
 
 def test_a_table_is_told_what_its_columns_are(client, coordinator, strategy):
     rows = [["Juttu", "Mitä tehdään"], ["Kaunis kaupunki", "Puita istutetaan"]]
     row = imports.receive(workbook(rows), "outo.xlsx", strategy=strategy, by=coordinator)
-    proposal, _existing = imports.proposal_of(row)
+    proposal, _existing = imported.proposal_of(row)
     assert proposal.goals == ()
     table = proposal.tables[0]
     page = client.get(line_url(row, table, "tables"))
     form = next(form for form in parsed(page).iter("form") if (form.get("id") or "").startswith("line-"))
     client.post(line_url(row, table, "tables"), {**values_of(form), "kind": "plan", "A": "goal", "B": "action"})
-    goals = imports.proposal_of(PlanImport.objects.get())[0].goals
+    goals = imported.proposal_of(PlanImport.objects.get())[0].goals
     assert "Kaunis kaupunki" in [goal.words for goal in goals]
 
 
@@ -392,7 +393,7 @@ def press_together(client, row, page, value, *, htmx=False):
 
 
 def owner_choices(row):
-    return [owner.choice for owner in imports.proposal_of(PlanImport.objects.get(pk=row.pk))[0].owners]
+    return [owner.choice for owner in imported.proposal_of(PlanImport.objects.get(pk=row.pk))[0].owners]
 
 
 def test_the_same_question_of_many_is_answered_with_one_press(client, many):
@@ -408,7 +409,7 @@ def test_what_was_answered_together_is_changed_line_by_line(client, many):
     after = press_together(client, many, client.get(page_of(many)), "words")
     assert (after.status_code, after.url) == (302, page_of(many, "?nayta=kysymykset#import-list"))
     row = PlanImport.objects.get()
-    key = imports.proposal_of(row)[0].owners[1].key
+    key = imported.proposal_of(row)[0].owners[1].key
     posted = {"part": "owners", "key": key, "version": row.version, "answer": "take-back"}
     client.post(reverse("goals:import-answer", args=[row.pk]), posted)
     assert owner_choices(many) == ["words", "", "words"]
@@ -424,14 +425,14 @@ def test_directions_of_all_measures_are_answered_together(client, coordinator, s
     page = client.get(page_of(row))
     assert "Kaikissa suurempi on parempi (4)" in words(together_of(page)[0])
     press_together(client, row, page, "up")
-    proposal, _existing = imports.proposal_of(PlanImport.objects.get())
+    proposal, _existing = imported.proposal_of(PlanImport.objects.get())
     assert [one.reading.direction for one in proposal.all_measures] == ["up"] * 4
     assert not any(one.open_questions for one in proposal.all_measures)
 
 
 def test_an_answer_together_of_an_old_page_is_not_taken(client, many, coordinator):
     page = client.get(page_of(many))
-    key = imports.proposal_of(many)[0].owners[0].key
+    key = imported.proposal_of(many)[0].owners[0].key
     imports.answer(many.pk, version=0, part="owners", key=key, answer={"choice": "words"}, by=coordinator)
     after = press_together(client, many, page, "new-single", htmx=True)
     assert after.status_code == 409 and "Kysymyksiin on vastattu" in words(parsed(after))
@@ -516,7 +517,7 @@ def test_an_answer_in_between_is_shown_before_adopting(client, received, coordin
     row = answered(client, received)
     url = reverse("goals:import-adopt", args=[row.pk])
     posted = form_values(client.get(url), "adopt-import")
-    goal = imports.proposal_of(row)[0].goals[0]
+    goal = imported.proposal_of(row)[0].goals[0]
     answer = {"choice": "leave_out"}
     imports.answer(row.pk, version=row.version, part="items", key=goal.key, answer=answer, by=coordinator)
     page = client.post(url, posted)
@@ -561,7 +562,7 @@ def test_nothing_to_change_needs_no_reason(client, received, strategy, post, coo
     client.post(url, form_values(client.get(url), "adopt-import"))
     Plan.objects.update(state=Plan.State.ADOPTED)
     again = imports.receive(workbook(), "sama.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator)
-    proposal, _existing = imports.proposal_of(again)
+    proposal, _existing = imported.proposal_of(again)
     assert (proposal.place.is_in_force, proposal.summary.changes_nothing) == (True, True)
     url = reverse("goals:import-adopt", args=[again.pk])
     assert "päätös tai syy" not in main_words(client.get(url))
@@ -591,7 +592,7 @@ def test_a_change_that_is_offered_is_told_in_the_banner(client, received, strate
     again = imports.receive(
         workbook(other), "toinen.xlsx", strategy=strategy, unit=post.unit, year=2023, by=coordinator
     )
-    proposal, _existing = imports.proposal_of(again)
+    proposal, _existing = imported.proposal_of(again)
     assert proposal.summary.changes_nothing
     told = words(by_id(client.get(page_of(again)), "import-next"))
     assert "1 kohta on tiedostossa toisin kuin palvelussa" in told and "kaikki on jo palvelussa" not in told

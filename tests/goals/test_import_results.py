@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from goals.forms.import_tables import TableForm
 from goals.models import ImportedPlace, PlanImport, Project
-from goals.operations.imports import answer, proposal_of
+from goals.operations.imports import answer
+from goals.plan_workbook.imported import proposal_of
 from goals.plan_workbook.own.indicators import indicators_workbook
 from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import NotAllowed

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 from goals.models import Action, Benefit, Goal, ImportedPlace, MeasureLine, Plan, PlanImport, PlanLine, Project, SdgTag
 from goals.operations import imports
 from goals.operations.adoption import adopt_proposal
-from goals.operations.imports import adopt, answer, discard, proposal_of, receive, receive_pasted
+from goals.operations.imports import adopt, answer, discard, receive, receive_pasted
+from goals.plan_workbook import imported
+from goals.plan_workbook.imported import proposal_of
 from kemistrategy.organisation.models import Decision, OrgUnit, Position, User
 from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.workbook_reading import Unreadable
@@ -392,6 +394,20 @@ def test_projects_with_their_departments_and_stages(city):
     assert counted() == before
 
 
+def test_new_stages_of_a_known_project_are_offered(city):
+    headings = ("PROJEKTIT", "LOPPUTULEMA", "VAIHEET", "HYÖDYT", "MITTARI", "NYT", "TAVOITE", "VASTUU")
+    for stages in ("Suunnittelu", "suunnittelu\nRakentaminen"):
+        line = ("Uimahalli", "", stages, "", "", "", "", "")
+        row = bring(city, workbook(line, title="Hyvinvointitoimiala", headings=headings), name="projektit.xlsx")
+        if line := next((one for one in proposal_of(row)[0].projects if one.changes), None):
+            assert [(change.field, change.read) for change in line.changes] == [("stages", "Rakentaminen")]
+            given = {"change": ["stages"]}
+            row = answer(row.pk, version=row.version, part="items", key=line.key, answer=given, by=city.coordinator)
+        take(city, row)
+    stages = Project.objects.get().milestones.values_list("title_fi", flat=True)
+    assert list(stages) == ["Suunnittelu", "Rakentaminen"]
+
+
 def test_markup_stays_words(city):
     rows = [list(row) for row in TWO_GOALS]
     rows[0][1] = '<script>alert("x")</script> & kehitetään'
@@ -520,7 +536,7 @@ def test_an_answer_after_the_page_was_shown_stops_the_adoption(city):
 def test_the_same_workbook_comes_back_with_its_doubts_marked(city):
     rows = [list(row) for row in TWO_GOALS]
     rows[0][2] = "Liikuntaneuvoja 2023"
-    data, name = imports.marked(bring(city, workbook(*map(tuple, rows))))
+    data, name = imported.marked(bring(city, workbook(*map(tuple, rows))))
     sheet = load_workbook(io.BytesIO(data))["Suunnitelma"]
     assert name == "suunnitelma-tarkistettavat.xlsx"
     assert sheet["A3"].value == rows[0][0]

@@ -327,3 +327,24 @@ def test_any_words_are_read_into_what_can_be_kept(words):
         assert reading.comparison in ("", *Target.Comparison.values)
         assert set(reading.doubts) <= set(DOUBTS)
         assert len(reading.name) <= 300 and len(reading.words) <= 300
+
+
+@pytest.mark.parametrize(
+    ("words", "direction", "comparison", "low", "high"),
+    [
+        ("Poissaolot ei yli 5 %", "down", "at_most", 5, None),
+        ("Kävijöistä ei alle 80 %", "up", "at_least", 80, None),
+        ("Kokouksia ei enempää kuin 5 krt/v", "down", "at_most", 5, None),
+        ("Kokouksia 2-3 krt vuodessa", "up", "between", 2, 3),
+    ],
+)
+def test_a_denied_limit_is_the_other_one_and_a_range_keeps_its_ends(words, direction, comparison, low, high):
+    (reading,) = read_measure(words)
+    assert (reading.direction, reading.comparison, reading.low, reading.high) == (direction, comparison, low, high)
+
+
+@pytest.mark.parametrize("words", ["Päästöjä 50 % vähemmän kuin vuonna 2022", "Kävijöitä yli 10 % edellisvuodesta"])
+def test_what_is_compared_with_another_time_is_a_change_and_gives_no_year(words):
+    (reading,) = read_measure(words)
+    assert "change_not_level" in reading.doubts
+    assert reading.year is None

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from goals.models import PlanImport, Strategy, Theme
 from goals.operations import imports
+from goals.plan_workbook import imported
 from goals.plan_workbook.items import Place
 from goals.plan_workbook.own.kinds import is_own
 from goals.plan_workbook.proposal.proposed import Asked, Proposal, Proposed, ProposedOwner
@@ -141,7 +142,7 @@ def _importer(email: str) -> User:
 def _proposal(book: Book, name: str, destination) -> tuple[PlanImport, Proposal]:
     """Of an import that is not stored."""
     row = PlanImport(cells=book_to_json(book), file_name=name, answers={}, **destination)
-    proposal, _existing = imports.proposal_of(row)
+    proposal, _existing = imported.proposal_of(row)
     return row, proposal
 
 
@@ -260,7 +261,7 @@ def _places(row: PlanImport, proposal: Proposal) -> dict[str, Place]:
     """Where each line, table and owner stands, by its key."""
     places = {line.key: line.place for line in proposal.items}
     places |= {table.key: table.table.place for table in proposal.tables}
-    return places | imports.owner_places(row, proposal)
+    return places | imported.owner_places(row, proposal)
 
 
 def _as_json(content: dict) -> str:

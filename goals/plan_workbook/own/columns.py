@@ -5,6 +5,7 @@ raises Unfit), one spelling for each meaning (`spelled`, by which cells are comp
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -303,13 +304,10 @@ def number_text(number: Decimal) -> str:
 
 
 def told_apart(options: Iterable[tuple[Any, str]]) -> tuple[tuple[Any, str], ...]:
-    """(code, word) in which no word stands twice: the later ones get a number."""
-    taken: dict[str, int] = {}
-    found = []
-    for code, word in options:
-        number = taken[folded(word)] = taken.get(folded(word), 0) + 1
-        found.append((code, word if number == 1 else f"{word} ({number})"))
-    return tuple(found)
+    """(code, word) in which no word stands twice: those that share one bear their code, whatever their order."""
+    options = list(options)
+    shared = Counter(folded(word) for _code, word in options)
+    return tuple((code, word if shared[folded(word)] == 1 else f"{word} [{code}]") for code, word in options)
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,7 @@ class _Comparison:
         # the columns in the order of their digests; one that the service no longer has is None
         self.columns = [(name, present.column(name)) for name, _heading in stamped.columns[1:]]
         self.seen: set[str] = set()
+        self.new_things: set[tuple[str, ...]] = set()
 
     def differences(self) -> Iterator[Difference]:
         if not self.head:
@@ -323,10 +324,21 @@ class _Comparison:
             return
         read = self._read_new(found, typed)
         there = self.present.there_already(read.values, read.value) if read.what == NEW else None
-        if there is None:
+        if there is None and self._is_again(read):
+            yield replace(read, what=REFUSED, refusal=note("twice"))
+        elif there is None:
             yield read
         elif not self._says_the_same(read, there):
             yield replace(read, what=REFUSED, refusal=note("there_already", code=there.code))
+
+    def _is_again(self, read) -> bool:
+        """Whether the file has the same new thing on an earlier line."""
+        if read.what != NEW or not self.present.identity:
+            return False
+        own = tuple(folded(str(read.values.get(name, ""))) for name in self.present.identity)
+        is_again = own in self.new_things
+        self.new_things.add(own)
+        return is_again
 
     def _says_the_same(self, read, there) -> bool:
         """Of every cell the new line fills and that the row there has too."""

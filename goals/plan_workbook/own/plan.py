@@ -13,12 +13,13 @@ from goals.queries import workbooks
 from goals.queries.workbook_plans import PlanThings
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import Schedule, read_schedule, schedule_words
-from kemistrategy.text import text_of
+from kemistrategy.text import FALLBACK_LANGUAGE, text_of
 from kemistrategy.workbook_writing import Column, Sheet
 from measures.words import target_words
 
 from .columns import LINE, Choice, OwnColumn, OwnRow, OwnSheet, Unfit, Whole, Words, as_kept, folded, told_apart
 from .entries import labelled, post_choice
+from .words import why_no_rows
 from .writing import OwnWorkbook
 
 PLAN, GOALS, LINES, MEASURES = "plan", "goals", "lines", "measures"
@@ -160,9 +161,9 @@ class _Sheets:
             _("Toimenpiteet"),
             columns,
             list(self._lines()),
-            new_row=self._new if may_add else None,
+            new_row=self._new if may_add and self.language == FALLBACK_LANGUAGE else None,
             identity=("goal", "title"),
-            why_no_rows=self.why_closed,
+            why_no_rows=self.why_closed or why_no_rows(self.language),
         )
 
     def _lines(self):

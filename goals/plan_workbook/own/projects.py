@@ -8,11 +8,12 @@ from goals.queries import workbook_plans as gathered
 from goals.queries import workbooks
 from goals.queries.workbook_plans import ProjectThings
 from kemistrategy.organisation.permissions import Rights
-from kemistrategy.text import text_of
+from kemistrategy.text import FALLBACK_LANGUAGE, text_of
 
 from .columns import Choice, Day, OwnColumn, OwnRow, OwnSheet, Words, told_apart
 from .entries import post_choice
 from .plan import ScheduleCell
+from .words import why_no_rows
 from .writing import OwnWorkbook
 
 PROJECTS, STAGES = "projects", "stages"
@@ -65,9 +66,9 @@ class _Sheets:
             _("Projektit"),
             columns,
             rows,
-            new_row=self._new_project if self.things.may_edit else None,
+            new_row=self._new_project if self.things.may_edit and self.language == FALLBACK_LANGUAGE else None,
             identity=("name",),
-            why_no_rows=self.why_closed,
+            why_no_rows=self.why_closed or why_no_rows(self.language),
         )
 
     def _project(self, row: Project) -> OwnRow:
@@ -95,9 +96,9 @@ class _Sheets:
             _("Vaiheet"),
             columns,
             rows,
-            new_row=self._new_stage if self.things.may_edit else None,
+            new_row=self._new_stage if self.things.may_edit and self.language == FALLBACK_LANGUAGE else None,
             identity=("project", "title"),
-            why_no_rows=self.why_closed,
+            why_no_rows=self.why_closed or why_no_rows(self.language),
         )
 
     def _stage(self, row: Milestone) -> OwnRow:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from kemistrategy.text import FALLBACK_LANGUAGE
 from measures.words import figure_problem
 
 from .columns import Unfit
@@ -66,5 +67,13 @@ def note(kind: str, **values) -> str:
         "there_already": _("Tämä on jo rivillä ”%(code)s”. Muuta sitä riviä."),
         "reading_sheet": _("Tätä taulukkoa ei lueta takaisin. Muuta samaa kohtaa näissä taulukoissa: %(sheets)s."),
         "not_in_new": _("Tätä saraketta ei lueta uudelta riviltä."),
+        "twice": _("Sama uusi rivi on tiedostossa kahdesti."),
         "no_new_rows": _("Tähän taulukkoon ei voi lisätä rivejä."),
     }[kind] % values
+
+
+def why_no_rows(language: str) -> str:
+    """A new thing has its Finnish words first: they are what others are translated from."""
+    if language == FALLBACK_LANGUAGE:
+        return ""
+    return _("Uudet rivit lisätään suomenkieliseen työkirjaan. Tässä työkirjassa voi muuttaa käännöksiä.")

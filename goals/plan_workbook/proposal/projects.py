@@ -75,7 +75,7 @@ def _project(one: ReadProject, words, match, owners, plans: Plans) -> ProposedPr
         item=one,
         words=words,
         questions=(*asked, *(Asked(each, is_answered=is_checked) for each in about), *asked_of(one, answer)),
-        changes=_changes(same, words, outcome, schedule, answer) if same else (),
+        changes=_changes(same, words, outcome, schedule, stages, answer) if same else (),
         units=units,
         adds_units=_units_to_add(units, same, choice["choice"]),
         outcome=outcome,
@@ -118,7 +118,7 @@ def _units_to_add(units, same: ExistingProject | None, choice: str) -> tuple[int
     return tuple(unit for unit in units if same is None or unit not in same.units)
 
 
-def _changes(same: ExistingProject, words, outcome, schedule, answer) -> tuple[Change, ...]:
+def _changes(same: ExistingProject, words, outcome, schedule, stages, answer) -> tuple[Change, ...]:
     changes = []
     if key_of(words) not in map(key_of, same.texts):
         changes.append(Change("words", same.title, words, is_chosen(answer, "words")))
@@ -127,7 +127,16 @@ def _changes(same: ExistingProject, words, outcome, schedule, answer) -> tuple[C
     if schedule not in (Schedule(), same.schedule):
         here = schedule_words(same.schedule, "fi") if same.schedule != Schedule() else ""
         changes.append(Change("schedule", here, schedule_words(schedule, "fi"), is_chosen(answer, "schedule")))
+    if added := new_stages(stages, same):
+        here = ", ".join(sorted(same.stages))
+        changes.append(Change("stages", here, ", ".join(added), is_chosen(answer, "stages")))
     return tuple(changes)
+
+
+def new_stages(stages: tuple[str, ...], same: ExistingProject) -> tuple[str, ...]:
+    """Those that the project does not have yet."""
+    there = set(map(key_of, same.stages))
+    return tuple(stage for stage in stages if key_of(stage) not in there)
 
 
 def _as_the_first(line: ProposedProject, first: ProposedProject, plans: Plans) -> ProposedProject:

@@ -89,7 +89,7 @@ class Asked:
 class Change:
     """What the file says otherwise than the thing that exists; adopted only when a person has chosen it."""
 
-    field: str  # "words" | "owners" | "schedule" | "decision" | "target" | "baseline" | "outcome"
+    field: str  # "words" | "owners" | "schedule" | "decision" | "target" | "baseline" | "outcome" | "stages"
     present: str
     read: str
     is_chosen: bool = False

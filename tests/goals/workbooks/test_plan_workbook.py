@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from goals.models import Plan
+from goals.models import Plan, Project
 from goals.operations.workbook_edits import NotApplied, apply, try_out
 from goals.plan_workbook.own.plan import plan_workbook
 from goals.plan_workbook.own.projects import projects_workbook
@@ -325,3 +325,41 @@ def test_who_may_not_change_a_plan_is_told_so(line, coordinator, holder):
     assert [(one.what, one.refusal) for one in found(file, mine)] == [("refused", why), ("refused", why)]
     said, added = found(saved_again(written(mine), edit), mine)
     assert (said.what, said.note, added.refusal) == ("closed", why, why)
+
+
+def test_a_new_thing_is_added_in_the_finnish_workbook_only(post, coordinator):
+    """Else its Finnish name would be Swedish, and the same file would add it again when it has a Swedish one."""
+    project = ProjectFactory(answering_post=post, units=[post.unit])
+    rights = rights_of(coordinator)
+
+    def edit(book):
+        book.worksheets[0].append([None, "Simhallen byggs"])
+
+    file = saved_again(written(projects_workbook(project.strategy, rights, "sv")), edit)
+    with pytest.raises(NotApplied, match="suomenkieliseen"):
+        apply(read_quickly(file), rights=rights)
+    assert Project.objects.count() == 1
+
+
+def test_the_same_new_thing_twice_in_a_file_is_said(post, coordinator):
+    project = ProjectFactory(answering_post=post, units=[post.unit])
+    rights = rights_of(coordinator)
+
+    def edit(book):
+        for name in ("Uusi silta", "Uusi  Silta"):
+            book["Projektit"].append([None, name])
+
+    file = saved_again(written(projects_workbook(project.strategy, rights, "fi")), edit)
+    with pytest.raises(NotApplied, match="kahdesti"):
+        apply(read_quickly(file), rights=rights)
+    assert Project.objects.count() == 1
+
+
+def test_posts_of_one_title_keep_their_mark_when_another_comes(coordinator):
+    first, second = PositionFactory(title="Rehtori", position=1), PositionFactory(title="Rehtori", position=9)
+    project = ProjectFactory(answering_post=second, units=[second.unit])
+    rights = rights_of(coordinator)
+    file = saved_again(written(projects_workbook(project.strategy, rights, "fi")))
+    PositionFactory(title="Rehtori", position=5)
+    assert found(file, projects_workbook(project.strategy, rights, "fi")) == []
+    assert first.pk != second.pk
