@@ -5,7 +5,6 @@ with a sentence, and the model's DoesNotExist for what is not there.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 from django.db import transaction
 from django.db.models import Model
@@ -27,7 +26,6 @@ from .new_plan_rows import (
     PlansForEditing,
     Printed,
     answering_post,
-    decisions_named,
     refuse_foreign_themes,
 )
 from .new_rows import refuse_empty, schedule_columns
@@ -192,13 +190,6 @@ def add_post(*, title: str, kind: str, unit_pk: int, by, reason: str = "post add
     post = new.add(title=title, kind=kind, reason=reason)
     new.write(by=by)
     return post
-
-
-@transaction.atomic
-def named_decision(*, body: str, decided_on: date, section: str, by, reason: str) -> Decision:
-    """The decision that a plan refers to, entered when it is not there yet; its day may lie after today."""
-    key = (body, decided_on, section)
-    return decisions_named({key: reason}, by=by)[key]
 
 
 # --- what they share ----------------------------------------------------------------------------------------------

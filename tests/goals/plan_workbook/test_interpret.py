@@ -18,7 +18,6 @@ from goals.plan_workbook.question_words import (
     PROBLEMS,
     QUESTIONS,
     REFUSALS,
-    blocks_adoption,
     problem_words,
     question_words,
     refusal_words,
@@ -337,28 +336,6 @@ def test_a_sentence_is_whole_whatever_values_it_gets(code):
 
 def test_a_long_cell_is_quoted_shortly():
     assert len(question_words(Question("left_text", (("words", "a" * 200_000),)))) < 500
-
-
-def test_what_blocks_adoption():
-    assert {code for code in QUESTIONS if blocks_adoption(Question(code))} == {
-        "file_empty",
-        "year_conflict",
-        "strategy_missing",
-        "unit_missing",
-        "year_missing",
-        "unit_unknown",
-        "project_without_unit",
-        "table_unknown",
-        "theme_missing",
-        "goal_missing",
-        "goal_alike",
-        "indicator_alike",
-        "project_alike",
-        "owner_unknown",
-        "owner_ambiguous",
-        "owner_alike",
-        "too_long",
-    }
 
 
 def test_a_refusal_names_the_place_where_it_is_known():
