@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from goals.badges import Badge, Badges
 from goals.models import Action, AttainmentRule, Entry, Goal, MeasureLine, Plan, PlanLine
+from goals.models.plans import Progress
 from goals.status import goes_on
 from kemistrategy.text import Text, text_of
 from measures.ledger import latest_observation, target_in_force
@@ -51,6 +52,9 @@ def _goes_on(entry):
     return entry is None or goes_on(entry.progress, entry.fate)
 
 
+ENDED = (Progress.COMPLETED, Progress.DISCONTINUED)
+
+
 def actions_without_fate(plan_pks: Iterable[int | None]) -> dict[int, int]:
     """Plan → how many of its actions neither have ended nor have a fate in their newest report; one query."""
     plans = [pk for pk in plan_pks if pk]
@@ -61,7 +65,7 @@ def actions_without_fate(plan_pks: Iterable[int | None]) -> dict[int, int]:
     lines = PlanLine.objects.filter(plan__in=plans).annotate(
         **{name: Coalesce(Subquery(newest.values(name)[:1]), Value("")) for name in ("fate", "progress")}
     )
-    counted = lines.filter(fate="").exclude(progress__in=("completed", "discontinued")).order_by()
+    counted = lines.filter(fate="").exclude(progress__in=ENDED).order_by()
     return dict(counted.values("plan").annotate(number=Count("action", distinct=True)).values_list("plan", "number"))
 
 
@@ -190,8 +194,9 @@ def plan_checklist(plan: Plan, language: str) -> Checklist:
     reported = newest_entries(plan.predecessor) if plan.predecessor_id else {}
     measures = _measures(plan, reported, badges, language)
     goals, of_goal = {}, defaultdict(list)
+    actions_before = 0
     for goal in _goals(plan):
-        goals[goal.pk] = goal
+        goals[goal.pk], actions_before = goal, goal.actions_before or 0
         if line := getattr(goal, "line", None):  # a joined row that is not there leaves no attribute
             entry = reported.get(("action", line.action_id))
             row = _line(line, measures.get((goal.pk, line.action_id), ()), entry, badges, language)
@@ -208,8 +213,13 @@ def plan_checklist(plan: Plan, language: str) -> Checklist:
             )
             for goal in goals.values()
         ),
-        without_fate=actions_without_fate([plan.predecessor_id]).get(plan.predecessor_id, 0),
+        without_fate=actions_before - sum(_is_settled(*one) for one in reported.items()),
     )
+
+
+def _is_settled(subject, entry) -> bool:
+    """The action has ended, or its newest report says what becomes of it: the rule of `actions_without_fate`."""
+    return subject[0] == "action" and bool(entry.fate or entry.progress in ENDED)
 
 
 def goals_of(plan: Plan, *plans: Plan) -> QuerySet[Goal]:
@@ -222,6 +232,7 @@ def goals_of(plan: Plan, *plans: Plan) -> QuerySet[Goal]:
 def _goals(plan):
     """With the year's rule beside each, and once for each of its lines in the plan (`line`); one query."""
     before = [plan.predecessor] if plan.predecessor_id else []
+    lines_before = PlanLine.objects.filter(plan__in=before).order_by().values("plan")
     return (
         goals_of(plan, *before)
         .annotate(
@@ -229,6 +240,7 @@ def _goals(plan):
             rule=FilteredRelation("attainment_rules", condition=Q(attainment_rules__year=plan.year)),
             **{f"rule_{name}": F(f"rule__{name}") for name in ("kind", "number", "set_at")},
             had_actions=Exists(PlanLine.objects.filter(goal=OuterRef("pk"), plan__in=before)),
+            actions_before=Subquery(lines_before.annotate(n=Count("action", distinct=True)).values("n")),
         )
         .select_related("line__action__answering_post")
         .order_by("position", "pk", "line__position")

@@ -31,7 +31,7 @@ def test_numbers_come_as_decimals_and_the_service_learns_who_asks(service):
     assert ask(service) == {"value": Decimal("17.10"), "size": Decimal(3)}
     asked = service.asked[0]
     assert asked.query == {"years": ["2023", "2024"]}
-    assert asked.agent == "kemi-strategy-tracker/0.3.0 (+https://strategia.example)"
+    assert asked.agent == f"kemi-strategy-tracker/{VERSION} (+https://strategia.example)"
 
 
 def test_the_version_is_the_programs():

@@ -8,6 +8,7 @@ import pytest
 
 from kemistrategy import periods
 from measures.feeds import FETCH, FeedProblem, Fetched, FetchedValue
+from measures.feeds.client import VERSION
 
 from .service import Reply, put_sotkanet
 
@@ -44,7 +45,7 @@ def test_years_are_repeated_and_all_calls_say_who_asks(service, client):
     put_sotkanet(service)
     fetch(client)
     assert service.asked[-1].query == {"indicator": ["181"], "years": ["2023", "2024"], "genders": ["total"]}
-    assert {asked.agent for asked in service.asked} == {"kemi-strategy-tracker/0.3.0 (+https://strategia.example)"}
+    assert {asked.agent for asked in service.asked} == {f"kemi-strategy-tracker/{VERSION} (+https://strategia.example)"}
 
 
 def test_regions_are_asked_once_in_a_run(service, client):
