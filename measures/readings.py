@@ -9,6 +9,15 @@ from kemistrategy.numbers import MULTIPLIERS, NotANumber, read_number
 KINDS_IN_WORDS = ("yes_no", "milestone", "link", "text")
 
 
+def usual_bounds(kind: str) -> tuple[Decimal | None, Decimal | None]:
+    """(lowest, highest) of a kind until its own are said: what is counted, or a share of something, is never below
+
+    zero, and a share never above 100.
+    """
+    lowest = Decimal(0) if kind in ("count", "rate", "percent") else None
+    return lowest, Decimal(100) if kind == "percent" else None
+
+
 def read_figure(text: str, *, kind: str, unit: str = "", scale_maximum: Decimal | None = None) -> Decimal | None:
     """The value of a typed figure, in the indicator's unit; None when the kind is told in words or nothing was typed.
 

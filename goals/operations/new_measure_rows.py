@@ -8,11 +8,11 @@ from functools import cached_property
 from django.db.models import Count, Max
 
 from goals.models import Action, Benefit, Goal, MeasureLine, Milestone, Project, ProjectUnit, Strategy
-from goals.plan_workbook.proposal.measures import KINDS_FROM_ZERO
 from kemistrategy.schedule import Schedule
 from measures.levels import Level
 from measures.measure_words import MeasureReading
 from measures.models import Indicator, Observation, Target
+from measures.readings import usual_bounds
 
 from .new_plan_rows import NO_OWNERS, NO_SCHEDULE, Owners, PlansForEditing
 from .new_rows import Codes, NewRows, last_position, schedule_columns
@@ -42,6 +42,7 @@ class NewIndicators:
     ) -> Indicator:
         """Its parent may be one that was added here before."""
         self._position += 1
+        lowest, highest = usual_bounds(reading.kind)
         indicator = Indicator(
             code=self._codes.free(code, longest=60),
             name_fi=name,
@@ -52,8 +53,8 @@ class NewIndicators:
             frequency=reading.frequency,
             accumulates=reading.accumulates,
             scale_maximum=reading.scale_maximum,
-            lowest=Decimal(0) if reading.kind in KINDS_FROM_ZERO else None,
-            highest=Decimal(100) if reading.kind == Indicator.Kind.PERCENT else None,
+            lowest=lowest,
+            highest=highest,
             answering_post_id=owners.answering,
             is_key=is_key,
             parent=parent,

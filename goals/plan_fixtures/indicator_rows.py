@@ -1,6 +1,7 @@
 """Indicators with the baseline and the target level that the printed document gives."""
 
 from measures.models import Indicator, Observation, Target
+from measures.readings import usual_bounds
 
 from .rows import Ref, Rows, day, number, words
 
@@ -11,13 +12,10 @@ def indicator(code: str | None) -> Ref | None:
     return Ref(f"mittari {code}") if code else None
 
 
-# What is counted, or is a share of something, is never below zero; a figure of another kind says its own bound.
-KINDS_FROM_ZERO = (Indicator.Kind.COUNT, Indicator.Kind.RATE, Indicator.Kind.PERCENT)
-
-
 def add_indicator(rows: Rows, item: dict, file: str, *, is_key: bool = False, answering_post: Ref | None = None) -> Ref:
     """One indicator. A key indicator gets its answering post from the plan line that uses the same figure, if any."""
     own = indicator(item["code"])
+    lowest, highest = usual_bounds(item["kind"])
     given = {name: item[name] for name in COLUMNS if name in item}
     rows.add(
         own.label,
@@ -34,8 +32,8 @@ def add_indicator(rows: Rows, item: dict, file: str, *, is_key: bool = False, an
             **given,
             "direction": item["direction"],
             "scale_maximum": number(item.get("scale_maximum")),
-            "lowest": number(item.get("lowest", "0" if item["kind"] in KINDS_FROM_ZERO else None)),
-            "highest": number("100" if item["kind"] == Indicator.Kind.PERCENT else None),
+            "lowest": number(item["lowest"]) if "lowest" in item else lowest,
+            "highest": highest,
             "parent": indicator(item.get("parent")),
             "is_key": is_key,
             "answering_post": answering_post,

@@ -10,7 +10,7 @@ from goals.queries.plan_matches import Existing, ExistingIndicator
 from kemistrategy.numbers import NotANumber
 from measures.levels import LONGEST_WORDS, Level, NotALevel, check_level
 from measures.measure_words import MeasureReading
-from measures.readings import read_figure
+from measures.readings import read_figure, usual_bounds
 
 from ..items import ReadIndicator, ReadMeasure
 from .answers import (
@@ -42,9 +42,6 @@ from .proposed import (
     ProposedMeasure,
     ProposedOwner,
 )
-
-# What is counted, or is a share of something, is never below zero.
-KINDS_FROM_ZERO = ("count", "rate", "percent")
 
 
 # --- measures -----------------------------------------------------------------------------------------------------
@@ -157,13 +154,14 @@ def level_of_new(reading: MeasureReading) -> Level | None:
 
 def bounds_of_new(reading: MeasureReading) -> SimpleNamespace:
     """The new indicator as a row with the columns that its figures are checked against."""
+    lowest, highest = usual_bounds(reading.kind)
     return SimpleNamespace(
         kind=reading.kind,
         unit_fi=reading.unit,
         direction=reading.direction,
         scale_maximum=reading.scale_maximum,
-        lowest=Decimal(0) if reading.kind in KINDS_FROM_ZERO else None,
-        highest=Decimal(100) if reading.kind == "percent" else None,
+        lowest=lowest,
+        highest=highest,
     )
 
 

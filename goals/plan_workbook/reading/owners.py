@@ -104,8 +104,8 @@ def _without_schedule(lines):
 
 def _stands_alone(lines, match):
     """ "2030" of "Kemi 2030 -ohjelma" or "Oulu 2026 -tiimi" is part of a name."""
-    after = lines[match.end() : match.end() + 4]
-    return not re.match(r" ?-\w", after) and not re.match(r" [a-zåäö]", after)
+    after = lines[match.end() : match.end() + 12]
+    return not re.match(r" ?-\w", after) and not re.match(r" (?!(?:ja|sekä|tai|och|and) \d)[a-zåäö]", after)
 
 
 def _half_or_quarter(raw):

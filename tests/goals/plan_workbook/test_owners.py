@@ -152,3 +152,9 @@ def test_decisions(text, decisions):
 @pytest.mark.parametrize("text, unread", [("kv 3.5.2021 § 45", False), ("Kv 22.4. §26", True), ("ei mitään", False)])
 def test_a_section_that_is_not_read_is_noticed(text, unread):
     assert has_unread_decision(text) == unread
+
+
+def test_two_years_joined_by_a_word_are_several_schedules():
+    read = read_owners("Rehtori 2023 ja 2024")
+    assert [owner.words for owner in read.owners] == ["Rehtori"]
+    assert "several_schedules" in [question.code for question in read.questions]
