@@ -89,7 +89,7 @@ def publish_translations(round_pk: int, *, languages, by) -> Publication:
     _freeze_languages(newest, new, by=by, corrections=corrections)
     newest.percent, newest.problem = 0, ""
     save_with_history(newest, by=by, reason=f"translations frozen: {', '.join(new)}")
-    jobs.start(JOB, newest.pk)
+    jobs.start_in_transaction(JOB, newest.pk)
     return newest
 
 
@@ -126,7 +126,7 @@ def _freeze_version(round, *, version, languages, by, corrections=()):
     publication = Publication(round=round, version=version, languages=languages, frozen_at=clock.now(), frozen_by=by)
     save_with_history(publication, by=by, reason="frozen")
     _freeze_languages(publication, languages, by=by, corrections=corrections)
-    jobs.start(JOB, publication.pk)
+    jobs.start_in_transaction(JOB, publication.pk)
     return publication
 
 
@@ -235,7 +235,7 @@ def publish_again(round_pk: int, *, by) -> Publication:
     if publication.published_at is None:
         publication.state = Publication.State.MAKING
     save_with_history(publication, by=by, reason="tried again")
-    jobs.start(JOB, publication.pk)
+    jobs.start_in_transaction(JOB, publication.pk)
     return publication
 
 

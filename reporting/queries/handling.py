@@ -97,8 +97,13 @@ def _file_stem(version):
 
 
 def is_stuck(version: HandlingVersion) -> bool:
-    """Its files are missing, and nobody is making them."""
-    return version.state == HandlingVersion.State.MAKING and not jobs.is_under_way(JOB, version.pk)
+    """Its files are missing, and nobody is making them.
+
+    The version may have been read just before its job ended: it is asked again after the job.
+    """
+    if version.state != HandlingVersion.State.MAKING or jobs.is_under_way(JOB, version.pk):
+        return False
+    return HandlingVersion.objects.filter(pk=version.pk, state=HandlingVersion.State.MAKING).exists()
 
 
 @dataclass(frozen=True)

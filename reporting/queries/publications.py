@@ -260,9 +260,13 @@ def unfinished_reviews(round: Round) -> tuple[str, ...]:
 
 def under_way(round: Round) -> Publication | None:
     """The version whose files are being made or failed, or the visible one that waits for translations."""
-    files = PublicationFile.objects.filter(publication=OuterRef("publication"), language=OuterRef("language"))
-    waiting = PublicationContent.objects.filter(~Exists(files), publication=OuterRef("pk"))
+    waiting = _without_files().filter(publication=OuterRef("pk"))
     return Publication.objects.filter(Exists(waiting), round=round).select_related("round").first()
+
+
+def _without_files():
+    files = PublicationFile.objects.filter(publication=OuterRef("publication"), language=OuterRef("language"))
+    return PublicationContent.objects.filter(~Exists(files))
 
 
 def published_languages(round: Round) -> tuple[str, ...]:
@@ -272,8 +276,13 @@ def published_languages(round: Round) -> tuple[str, ...]:
 
 
 def is_stuck(publication: Publication) -> bool:
-    """Its files are missing, and nobody is making them."""
-    return not jobs.is_under_way("reporting.tasks.publish", publication.pk)
+    """Its files are missing, and nobody is making them.
+
+    The publication may have been read just before its job ended: what it lacks is asked again after the job.
+    """
+    if jobs.is_under_way("reporting.tasks.publish", publication.pk):
+        return False
+    return _without_files().filter(publication=publication).exists()
 
 
 # --- of which day the public's pages tell

@@ -21,6 +21,7 @@ from kemistrategy.refusals import NotAllowed
 from reporting.content.freezing import thaw
 from reporting.models import Handling, HandlingFile, HandlingVersion, Publication
 from reporting.operations import handling, publishing
+from reporting.queries.handling import is_stuck
 from tests import factories as make
 from tests.goals.threads import Together
 
@@ -254,6 +255,14 @@ def test_a_failure_keeps_the_content_says_why_and_can_be_tried_again(monkeypatch
     client.post(address("handling-retry", cast.slug, 1))
     handling.make_handling_version(pk=version.pk)
     assert HandlingVersion.objects.get().files.count() == 4
+
+
+def test_a_version_that_was_made_while_its_page_was_drawn_is_not_called_stuck():
+    cast = closed_city()
+    read_before = frozen(cast)
+    handling.make_handling_version(pk=read_before.pk)
+    DBTaskResult.objects.all().delete()
+    assert not is_stuck(read_before)
 
 
 def test_a_version_whose_job_was_lost_can_be_made_again():

@@ -24,6 +24,7 @@ from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import NotAllowed
 from reporting.models import Format, Publication, PublicationContent, PublicationFile, Review
 from reporting.operations import publishing
+from reporting.queries import publications
 from reporting.queries.publications import situation_words
 from reporting.tasks import mail_followers, publish
 from tests import factories as make
@@ -272,11 +273,21 @@ def test_a_publication_whose_job_has_vanished_can_be_tried_again():
     """The database was full, too: nobody could write that it failed."""
     cast = closed_city()
     publishing.publish_report(cast.round.pk, languages=["fi"], by=cast.coordinator)
+    DBTaskResult.objects.all().delete()
     client, page = signed_in(cast.coordinator), address("publication", cast.slug)
     assert "Tiedostojen tekeminen keskeytyi. Yritä uudelleen." in words(client.get(page))
     client.post(address("publication-retry", cast.slug))
     make_files(cast)
     assert Publication.objects.visible().count() == 1
+
+
+def test_a_publication_that_was_made_while_its_page_was_drawn_is_not_called_stuck():
+    cast = closed_city()
+    publishing.publish_report(cast.round.pk, languages=["fi"], by=cast.coordinator)
+    read_before = publications.under_way(cast.round)
+    make_files(cast)
+    DBTaskResult.objects.all().delete()
+    assert not publications.is_stuck(read_before)
 
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up():
