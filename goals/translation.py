@@ -69,7 +69,17 @@ class MeasureLineTranslation(TranslationOptions):
 
 @register(models.Project)
 class ProjectTranslation(TranslationOptions):
-    fields = ("name", "outcome", "doubt")
+    fields = ("name", "outcome", "gain", "doubt")
+
+
+@register(models.OwnField)
+class OwnFieldTranslation(TranslationOptions):
+    fields = ("name", "explanation")
+
+
+@register(models.OtherPlan)
+class OtherPlanTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(models.Milestone)
@@ -117,7 +127,7 @@ LINKS = {
     "Action": ["participants", "partner_units"],
     "Benefit": ["goals", "indicators"],
     "Goal": ["themes"],
-    "Project": ["participants", "themes"],
+    "Project": ["benefits", "indicators", "participants", "themes"],
     "Round": ["strategies", "units"],
 }
 NOT_KEPT = {"PlanImport": ["cells"]}  # the file itself stays, and what was read of it never changes

@@ -1,9 +1,20 @@
 """What we want and do: the strategy, the plans under it, its surroundings, and the reporting rounds."""
 
-from .environment import ChallengePoint, ChangeChallenge, CommunicationLine, RolloutStage, SwotItem
+from .attached import BudgetLine, Comment, OwnField, OwnFieldValue
+from .environment import (
+    ChallengePoint,
+    ChangeChallenge,
+    CommunicationLine,
+    CommunicationStep,
+    EnvironmentLink,
+    OtherPlan,
+    RolloutStage,
+    SwotItem,
+)
 from .imports import ImportedPlace, PlanImport
 from .plans import (
     Action,
+    ActionLineage,
     AttainmentRule,
     MeasureLine,
     Milestone,
@@ -19,15 +30,20 @@ from .strategies import Benefit, CardThemeLine, DepartmentCard, FocusArea, Goal,
 
 __all__ = [
     "Action",
+    "ActionLineage",
     "AttainmentRule",
     "Benefit",
+    "BudgetLine",
     "CardThemeLine",
     "ChallengePoint",
     "ChangeChallenge",
+    "Comment",
     "CommunicationLine",
+    "CommunicationStep",
     "Correction",
     "DepartmentCard",
     "Entry",
+    "EnvironmentLink",
     "Figure",
     "FocusArea",
     "Goal",
@@ -35,6 +51,9 @@ __all__ = [
     "MeasureLine",
     "Milestone",
     "Omission",
+    "OtherPlan",
+    "OwnField",
+    "OwnFieldValue",
     "Plan",
     "PlanImport",
     "PlanLine",

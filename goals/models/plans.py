@@ -195,6 +195,9 @@ class Project(Answerable, Scheduled):
     code = models.SlugField(_("tunnus"), max_length=60, unique=True)
     name = models.CharField(_("nimi"), max_length=300)
     outcome = models.TextField(_("lopputulema"), blank=True)
+    gain = models.TextField(_("hyödyt"), blank=True)
+    benefits = models.ManyToManyField(Benefit, blank=True, related_name="projects", verbose_name=_("strategian hyödyt"))
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="projects", verbose_name=_("mittarit"))
     themes = models.ManyToManyField(Theme, blank=True, related_name="projects", verbose_name=_("teemat"))
     units = models.ManyToManyField(OrgUnit, through="ProjectUnit", related_name="projects", verbose_name=_("toimialat"))
     decision = models.ForeignKey(
@@ -232,6 +235,38 @@ class ProjectUnit(models.Model):
         return self.words
 
 
+class ActionLineage(models.Model):
+    """That actions were merged, split or replaced: what the old one became, on what basis."""
+
+    class Kind(models.TextChoices):
+        MERGED = "merged", _("Yhdistetty")
+        SPLIT = "split", _("Jaettu")
+        REPLACED = "replaced", _("Korvattu")
+
+    old = models.ForeignKey(Action, models.PROTECT, related_name="became", verbose_name=_("aiempi toimenpide"))
+    new = models.ForeignKey(Action, models.PROTECT, related_name="came_from", verbose_name=_("uusi toimenpide"))
+    kind = models.CharField(_("laji"), max_length=10, choices=Kind)
+    happened_on = models.DateField(_("päivä"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="action_lineages", verbose_name=_("päätös")
+    )
+    reason = models.TextField(_("syy"), blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("toimenpiteen vaihe"), _("toimenpiteiden vaiheet")
+        ordering = ["happened_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="one_lineage_of_two_actions"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="no_action_becomes_itself"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | ~Q(reason=""), name="a_lineage_has_a_decision_or_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.old} → {self.new}"
+
+
 class Milestone(models.Model):
     """A step of an action or a stage of a project."""
 
@@ -242,6 +277,7 @@ class Milestone(models.Model):
         Project, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("projekti")
     )
     title = models.CharField(_("vaihe"), max_length=300)
+    starts_on = models.DateField(_("alkaa"), null=True, blank=True)
     due_on = models.DateField(_("määräpäivä"), null=True, blank=True)
     done_on = models.DateField(_("valmistunut"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("järjestys"), default=0)
@@ -250,7 +286,8 @@ class Milestone(models.Model):
         verbose_name, verbose_name_plural = _("välietappi"), _("välietapit")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=exactly_one("action", "project"), name="milestone_has_one_home")
+            models.CheckConstraint(condition=exactly_one("action", "project"), name="milestone_has_one_home"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="milestone_is_due_after_its_start"),
         ]
 
     def __str__(self):
@@ -277,6 +314,9 @@ class Succession(models.Model):
     old_action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha toimenpide")
     )
+    old_indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("vanha mittari")
+    )
     new_theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi teema")
     )
@@ -289,6 +329,9 @@ class Succession(models.Model):
     new_action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi toimenpide")
     )
+    new_indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="inherits", verbose_name=_("uusi mittari")
+    )
     fate = models.CharField(_("kohtalo"), max_length=10, choices=Fate, default=Fate.CHANGES)
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.PROPOSED)
     decision = models.ForeignKey(
@@ -300,16 +343,18 @@ class Succession(models.Model):
         verbose_name, verbose_name_plural = _("jatkumo"), _("jatkumot")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=exactly_one("old_goal", "old_action"), name="succession_has_one_origin"),
             models.CheckConstraint(
-                condition=exactly_one("new_theme", "new_benefit", "new_goal", "new_action")
-                | Q(new_theme=None, new_benefit=None, new_goal=None, new_action=None),
+                condition=exactly_one("old_goal", "old_action", "old_indicator"), name="succession_has_one_origin"
+            ),
+            models.CheckConstraint(
+                condition=exactly_one("new_theme", "new_benefit", "new_goal", "new_action", "new_indicator")
+                | Q(new_theme=None, new_benefit=None, new_goal=None, new_action=None, new_indicator=None),
                 name="succession_has_at_most_one_heir",
             ),
         ]
 
     def __str__(self):
-        return f"{self.old_goal or self.old_action}: {self.get_fate_display()}"
+        return f"{self.old_goal or self.old_action or self.old_indicator}: {self.get_fate_display()}"
 
 
 class SdgTag(models.Model):

@@ -121,6 +121,7 @@ class User(AbstractUser):
 
     class Role(models.TextChoices):
         READER = "reader", _("Lukija")
+        COUNCILLOR = "councillor", _("Luottamushenkilö")
         COORDINATOR = "coordinator", _("Strategiakoordinaattori")
         AUDITOR = "auditor", _("Tarkastuslautakunta")
         ADMINISTRATOR = "administrator", _("Pääkäyttäjä")

@@ -34,6 +34,11 @@ class Rights:
         return self.role == User.Role.COORDINATOR
 
     @property
+    def sits_in_council(self) -> bool:
+        """A councillor or a member of a board: asks the questions that the city answers."""
+        return self.role == User.Role.COUNCILLOR
+
+    @property
     def administers(self) -> bool:
         return self.role == User.Role.ADMINISTRATOR
 

@@ -13,7 +13,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ReadTimeoutError
 from urllib3.util import Retry
 
-VERSION = "0.4.0"  # of the program, as in pyproject.toml
+VERSION = "0.5.0"  # of the program, as in pyproject.toml
 CALLS, WINDOW = 30, 10  # Statistics Finland answers at most 30 calls in 10 seconds
 BUSY_OR_BROKEN = frozenset({429, 500, 502, 503, 504})
 

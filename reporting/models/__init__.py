@@ -2,6 +2,7 @@
 
 from .audit import AuditAccess, AuditJudgement, AuditReport, Finding, FollowUp
 from .files import Format, ReportFile
+from .heard import Feedback, Question
 from .publications import (
     Handling,
     HandlingFile,
@@ -11,12 +12,14 @@ from .publications import (
     PublicationFile,
     PublishedCorrection,
 )
+from .reading import PublishedState, SearchMark, SearchRow, SearchWord
 from .reviews import Review, ToldTranslation
 
 __all__ = [
     "AuditAccess",
     "AuditJudgement",
     "AuditReport",
+    "Feedback",
     "Finding",
     "FollowUp",
     "Format",
@@ -27,7 +30,12 @@ __all__ = [
     "PublicationContent",
     "PublicationFile",
     "PublishedCorrection",
+    "PublishedState",
+    "Question",
     "ReportFile",
     "Review",
+    "SearchMark",
+    "SearchRow",
+    "SearchWord",
     "ToldTranslation",
 ]
