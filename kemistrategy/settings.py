@@ -1,6 +1,7 @@
 """Settings, read from the environment; production refuses to start when something would be unsafe."""
 
 import datetime
+import os
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -114,6 +115,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# How many languages of a report the worker renders at once; each takes a core and some 300 MB.
+RENDER_PROCESSES = env.int("RENDER_PROCESSES", default=os.cpu_count() or 1)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Public statistics. Another address serves a mirror or a test; the services ask for a pause (seconds) between calls.

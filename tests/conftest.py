@@ -13,11 +13,21 @@ hypothesis_settings.register_profile("calm", deadline=None, suppress_health_chec
 hypothesis_settings.load_profile("calm")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks no database is run with one of them only."""
+    for item in items:
+        of_database = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+        if not of_database and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def kemis_summer(settings):
     translation.activate("fi")  # a request in another language leaves it active
     settings.TODAY = date(2023, 8, 10)
     settings.SITE_URL = "https://strategia.example"
+    settings.RENDER_PROCESSES = 1  # a test runs in one process; those of rendering side by side ask for more
     settings.WHITENOISE_AUTOREFRESH = True  # else every client begins by reading all static files
     # The real hasher is slow on purpose: it only reads what was written with it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *global_settings.PASSWORD_HASHERS]

@@ -2,7 +2,9 @@
 
 import errno
 import hashlib
+import os
 import re
+import signal
 from datetime import date, timedelta
 
 import pytest
@@ -24,6 +26,7 @@ from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import NotAllowed
 from reporting.models import Format, Publication, PublicationContent, PublicationFile, Review
 from reporting.operations import publishing
+from reporting.operations.rendering import made_files
 from reporting.queries import publications
 from reporting.queries.publications import situation_words
 from reporting.tasks import mail_followers, publish
@@ -31,7 +34,7 @@ from tests import factories as make
 from tests.goals.threads import Together
 
 from .pages import main_words
-from .published import address, bytes_of, closed_city, published_city, quick_render
+from .published import LANGUAGES, address, bytes_of, closed_city, published_city, quick_render
 
 pytestmark = pytest.mark.django_db
 FORMATS = set(Format.values)
@@ -627,3 +630,39 @@ def test_the_database_keeps_one_publication_under_way():
     publication.pk, publication.version = None, 2
     with pytest.raises(IntegrityError), transaction.atomic():
         publication.save()
+
+
+# --- several languages at once
+@pytest.fixture
+def frozen_rows():
+    cast = closed_city()
+    publication = publishing.publish_report(cast.round.pk, languages=list(LANGUAGES), by=cast.coordinator)
+    return list(publication.contents.order_by("language"))
+
+
+@pytest.mark.once
+def test_three_languages_side_by_side_make_the_same_files_as_one_by_one(settings, frozen_rows):
+    told = []
+    one_by_one = made_files(frozen_rows, list(Format), show_progress=told.append)
+    settings.RENDER_PROCESSES = 2
+    assert made_files(frozen_rows, list(Format), show_progress=told.append) == one_by_one
+    assert told == [99 * number // 15 for number in range(1, 16)] * 2
+
+
+def _full_disk(content, format):
+    raise OSError(errno.ENOSPC, "no space")
+
+
+def _killed(content, format):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("render", "problem"), [(_full_disk, OSError), (_killed, RuntimeError)])
+def test_a_process_that_fails_or_is_killed_is_a_problem_of_the_whole(
+    settings, frozen_rows, monkeypatch, render, problem
+):
+    settings.RENDER_PROCESSES = 2
+    monkeypatch.setattr("reporting.operations.rendering.render", render)
+    with pytest.raises(problem):
+        made_files(frozen_rows, list(Format), show_progress=print)
