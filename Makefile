@@ -1,9 +1,9 @@
 # Everything is done by the scripts in deploy/, which also work without make.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup bench format messages lock clean
+.PHONY: help run test setup bench crawl lighthouse screenshots format messages lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## sets up, loads Kemi's strategies, serves on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@deploy/run.sh
@@ -17,6 +17,19 @@ setup: ## installs what running and testing need
 bench: ## measures speed and cost beside plain peers
 	@deploy/setup.sh test
 	@.venv/bin/python bench/run.py $(ARGS)
+
+crawl: ## every public page in a browser: axe, console, requests, layout shift (ARGS="--most 20" to try it)
+	@deploy/setup.sh test
+	@.venv/bin/python bench/crawl.py $(ARGS)
+
+lighthouse: ## Lighthouse's scores of the main public pages, desktop preset (ARGS="/mittarit/" for some)
+	@deploy/setup.sh test
+	@PATH="$$PATH:$$PWD/.venv/bin" npm ci --prefix bench/lighthouse --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@PATH="$$PATH:$$PWD/.venv/bin" .venv/bin/python bench/lighthouse.py $(ARGS)
+
+screenshots: ## pictures of the main pages at 1280 and 320 px in build/screenshots/
+	@deploy/setup.sh test
+	@.venv/bin/python bench/screenshots.py $(ARGS)
 
 format: ## formats Python and templates
 	@deploy/setup.sh test

@@ -26,12 +26,15 @@ def main(runs: int) -> None:
         django.setup()
         logging.disable(logging.WARNING)
 
-        from bench import imports, indicators, report, workbooks
+        from bench import imports, indicators, published, reading, report, workbooks
 
-        report.measure(load_kemi(), runs)
+        round = load_kemi()
+        report.measure(round, runs)
+        reading.measure(round, runs)
         indicators.measure(runs)
         imports.measure(runs)
         workbooks.measure(runs)
+        published.measure(round, runs)
 
 
 def load_kemi():

@@ -24,8 +24,11 @@ def main() -> None:
     call_command("load_kemi")
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
+    else:
+        call_command("load_cast")
+    call_command("refresh_search")
+    if settings.PRODUCTION:
         return
-    call_command("load_cast")
     print(f"Kello / clock: {clock.today():%d.%m.%Y} (TODAY)")
 
 

@@ -10,7 +10,20 @@ from .claims import Claim
 from .models import Entry, ScaleWord
 from .models.plans import Progress, Succession
 from .models.rounds import Attained, Forecast, NotAssessed, Round
-from .status import AWAITING, NOT_REPORTED, ONGOING, PAST_END, VACANT
+from .status import (
+    ATTAINED,
+    AWAITING,
+    DEVIATING,
+    LINES_COMPLETED,
+    NO_LINES,
+    NOT_BEGUN,
+    NOT_REPORTED,
+    ON_TRACK,
+    ONGOING,
+    PAST_END,
+    UNHEARD,
+    VACANT,
+)
 
 Fate = Succession.Fate
 Scale = ScaleWord.Scale
@@ -104,6 +117,23 @@ CLAIMS = {
 def claim_badge(claim: Claim) -> Badge:
     """How much stands behind an SDG tag."""
     code, label, shape, explanation = CLAIMS[claim]
+    return Badge(code, str(label), shape, str(explanation))
+
+
+# How a goal stands by its lines (goals/status.py: goal_standing).
+STANDINGS = {
+    DEVIATING: (_("Jokin ei etene suunnitellusti"), "clock", _("Ainakin yksi toimenpide poikkeaa suunnitellusta.")),
+    ON_TRACK: (_("Etenee suunnitellusti"), "half", _("Mikään raportoitu ei poikkea suunnitellusta.")),
+    LINES_COMPLETED: (_("Toimenpiteet tehty"), "full", _("Tavoitteen kaikki toimenpiteet ovat valmiita.")),
+    ATTAINED: (_("Toteutui"), "check", _("Tavoite on arvioitu toteutuneeksi.")),
+    NOT_BEGUN: (_("Ei vielä aloitettu"), "circle", _("Mitään raportoitua ei ole vielä aloitettu.")),
+    UNHEARD: (_("Ei vielä raportoitu"), "dots", _("Tavoitteesta tai sen toimenpiteistä ei ole raportoitu.")),
+    NO_LINES: (_("Ei vielä toimenpiteitä"), "ring", _("Tavoitteelle ei ole vielä suunniteltu toimenpiteitä.")),
+}
+
+
+def standing_badge(code: str) -> Badge:
+    label, shape, explanation = STANDINGS[code]
     return Badge(code, str(label), shape, str(explanation))
 
 

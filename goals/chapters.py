@@ -7,12 +7,14 @@ CHAPTERS = (
     "themes",
     "deviations",
     "departments",
+    "rollout",
     "environment",
     "rest_of_year",
     "group",
     "balancing",
     "audit_answers",
     "carried_over",
+    "questions",
     "annexes",
 )
 ONLY_YEAR_END = ("group", "balancing", "audit_answers", "carried_over")

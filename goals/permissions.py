@@ -7,7 +7,7 @@ from kemistrategy import clock
 from kemistrategy.organisation.models import PositionHolder, User, is_valid_on
 from kemistrategy.organisation.permissions import Rights
 
-from .models import Action, Correction, Entry, Figure, Goal, Plan, Project, Round, Strategy
+from .models import Action, Correction, DepartmentCard, Entry, Figure, Goal, Plan, Project, Round, Strategy
 
 
 def visible_strategies(rights: Rights) -> QuerySet[Strategy]:
@@ -38,6 +38,17 @@ def visible_rounds(rights: Rights) -> QuerySet[Round]:
     if not rights.is_signed_in:
         return Round.objects.none()
     return Round.objects.all() if rights.coordinates else Round.objects.exclude(state=Round.State.PLANNED)
+
+
+def kept_cards(rights: Rights) -> QuerySet[DepartmentCard]:
+    """Department cards whose words and stages this person keeps: her own units', or all as the coordinator."""
+    cards = DepartmentCard.objects.filter(strategy__in=visible_strategies(rights))
+    return cards if rights.coordinates else cards.filter(unit__in=rights.directs)
+
+
+def keeps_card_of(rights: Rights, unit_pk: int) -> bool:
+    """The same of one department, asked of nothing but the rights."""
+    return rights.coordinates or unit_pk in rights.directs
 
 
 def steered(model: type[Model], rights: Rights) -> QuerySet:

@@ -19,6 +19,16 @@ SILENT = (AWAITING, NOT_REPORTED, VACANT)
 ENDED = ("completed", "postponed", "discontinued")
 GOING_ON = ("continues", "changes")
 FAILED = ("partly_attained", "not_attained")
+# How grave each word is for a reader who asks what does not go as planned; words that are not here go as planned.
+GRAVITY = {
+    "will_not_be_met": 5,
+    "not_attained": 5,
+    PAST_END: 4,
+    "partly": 3,
+    "partly_attained": 3,
+    "discontinued": 2,
+    "postponed": 1,
+}
 SHOWN_ORDER = (
     "completed",
     "in_progress",
@@ -72,6 +82,11 @@ def deviates(*, progress: str, forecast: str, is_past_end: bool, attainment: str
     return is_past_end and bool(progress) and progress not in ENDED
 
 
+def gravity(codes: Iterable[str]) -> int:
+    """Of the words that were told of one thing the gravest; 0 when all of it goes as planned."""
+    return max((GRAVITY.get(code, 0) for code in codes), default=0)
+
+
 def is_failed_binding(*, is_binding: bool, attainment: str) -> bool:
     """A binding goal that was reached in part or not at all: the body that it binds is told why and what next."""
     return is_binding and attainment in FAILED
@@ -117,3 +132,45 @@ def roll_up(lines: Iterable[tuple[int, str]]) -> RollUp:
         completed=len(completed),
         share=Fraction(sum(completed), weights) if weights else None,
     )
+
+
+# --- a goal, by its lines ---------------------------------------------------------------------------------------------
+DEVIATING = "deviating"
+ON_TRACK = "on_track"
+LINES_COMPLETED = "lines_completed"
+NOT_BEGUN = "not_begun"
+ATTAINED = "attained"
+UNHEARD = "unheard"
+NO_LINES = "no_lines"
+STANDINGS = (DEVIATING, ON_TRACK, LINES_COMPLETED, ATTAINED, NOT_BEGUN, UNHEARD, NO_LINES)
+HEARD_STANDINGS = (DEVIATING, ON_TRACK, LINES_COMPLETED, ATTAINED, NOT_BEGUN)
+
+
+def goal_standing(lines: Iterable[tuple[str, bool]], *, told: Iterable[str] = (), is_heard: bool = False) -> str:
+    """How a goal stands by what was told of its lines: (status code, whether it deviates), and of the goal itself.
+
+    `told` are the codes of the goal's own forecast or judgement, `is_heard` that anything was told of it. What a person
+    judged comes first, then anything that deviates. What was not reported counts for nothing: a goal with one line on
+    its way and one silent is on track as far as is known, and a goal without lines has nothing to be late with.
+    """
+    lines, told = list(lines), list(told)
+    heard = [(code, line_deviates) for code, line_deviates in lines if code not in SILENT]
+    if gravity(told):
+        return DEVIATING
+    if "attained" in told:
+        return ATTAINED
+    if not heard and not is_heard:
+        return UNHEARD if lines else NO_LINES
+    if any(line_deviates for _code, line_deviates in heard):
+        return DEVIATING
+    if lines and all(code == "completed" for code, _deviates in lines):
+        return LINES_COMPLETED
+    if heard and all(code == "not_started" for code, _deviates in heard):
+        return NOT_BEGUN
+    return ON_TRACK
+
+
+def standing_counts(codes: Iterable[str]) -> dict[str, int]:
+    """How many goals stand in each way, in the order they are shown; only those that occur."""
+    counted = Counter(codes)
+    return {code: counted[code] for code in STANDINGS if counted[code]}

@@ -4,20 +4,29 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .views import (
+    action_editing,
+    action_lineage,
     answerers,
     approvals,
+    attached,
+    bulk_editing,
     corrections,
     editing,
     entries,
+    environment,
     evidence,
     imports,
     late_edits,
     opening,
     plan_levels,
+    plan_outline,
     plans,
+    programmes,
+    projects,
     readiness,
     rounds,
     sdg,
+    structure,
     workbooks,
 )
 
@@ -28,7 +37,28 @@ class GroupConverter(StringConverter):
     regex = r"\d{1,18}|projects|indicators"
 
 
+class PartConverter(StringConverter):
+    """A kind of a strategy's parts, in the word of its address."""
+
+    regex = "|".join(structure.PARTS)
+
+
+class SubjectConverter(StringConverter):
+    """What own fields and money hang on, in the word of its address; a link may name it by its code too."""
+
+    WORDS = {"tavoite": "goal", "toimenpide": "action", "projekti": "project"}
+    regex = "|".join([*WORDS, *WORDS.values()])
+
+    def to_python(self, value):
+        return self.WORDS.get(value, value)
+
+    def to_url(self, value):
+        return next((word for word, code in self.WORDS.items() if code == value), value)
+
+
 register_converter(GroupConverter, "group")
+register_converter(SubjectConverter, "subject")
+register_converter(PartConverter, "part")
 
 app_name = "goals"
 urlpatterns = [
@@ -73,6 +103,33 @@ urlpatterns = [
     path("uusi-vuosi/<int:pk>/hyvaksy/", plans.plan_adopt, name="plan-adopt"),
     path("uusi-vuosi/<int:pk>/lisaa-toimenpide/", plans.plan_line_add, name="plan-line-add"),
     path("uusi-vuosi/rivit/<int:pk>/poista/", plans.plan_line_leave_out, name="plan-line-leave-out"),
+    path("muokkaus/suunnitelmat/<int:pk>/", plan_outline.plan_editing, name="plan-editing"),
+    path("muokkaus/suunnitelmat/<int:pk>/lisaa/", plan_outline.plan_action_add, name="plan-action-add"),
+    path("muokkaus/suunnitelmat/<int:pk>/tuo/", plan_outline.plan_line_print, name="plan-line-print"),
+    path("muokkaus/suunnitelmat/<int:pk>/painot/", plan_outline.plan_weights, name="plan-weights"),
+    path("muokkaus/suunnitelmat/rivit/<int:pk>/siirra/", plan_outline.plan_line_move, name="plan-line-move"),
+    path("muokkaus/suunnitelmat/rivit/<int:pk>/poista/", plan_outline.plan_line_remove, name="plan-line-remove"),
+    path("muokkaus/toimenpiteet/", bulk_editing.action_bulk, name="action-bulk"),
+    path("muokkaus/toimenpiteet/<int:pk>/", action_editing.action_edit, name="action-edit"),
+    path("muokkaus/toimenpiteet/<int:pk>/poista/", action_editing.action_delete, name="action-delete"),
+    path("muokkaus/toimenpiteet/<int:pk>/jatko/", action_lineage.action_lineage, name="action-lineage"),
+    path("muokkaus/toimenpiteet/<int:pk>/valietapit/", action_editing.action_milestones, name="action-milestones"),
+    path("muokkaus/valietapit/<int:pk>/siirra/", action_editing.milestone_move, name="milestone-move"),
+    path("muokkaus/valietapit/<int:pk>/valmis/", action_editing.milestone_done, name="milestone-done"),
+    path("muokkaus/valietapit/<int:pk>/poista/", action_editing.milestone_remove, name="milestone-remove"),
+    path("muokkaus/aikataulu/", action_editing.schedule_read, name="schedule-read"),
+    path("muokkaus/maararahat/<subject:kind>/<int:pk>/", attached.budget_edit, name="budget-edit"),
+    path(
+        "muokkaus/maararahat/<subject:kind>/<int:pk>/<int:line>/poista/",
+        attached.budget_line_remove,
+        name="budget-line-remove",
+    ),
+    path("muokkaus/omat-kentat/", attached.own_field_list, name="own-field-list"),
+    path("muokkaus/omat-kentat/uusi/", attached.own_field_add, name="own-field-add"),
+    path("muokkaus/omat-kentat/kentat/<int:pk>/", attached.own_field_edit, name="own-field-edit"),
+    path("muokkaus/omat-kentat/kentat/<int:pk>/siirra/", attached.own_field_move, name="own-field-move"),
+    path("muokkaus/omat-kentat/kentat/<int:pk>/poista/", attached.own_field_delete, name="own-field-delete"),
+    path("muokkaus/omat-kentat/<subject:kind>/<int:pk>/", attached.own_values, name="own-values"),
     path("tyokirjat/", workbooks.workbook_list, name="workbook-list"),
     path("tyokirjat/tuo/", workbooks.workbook_bring_in, name="workbook-bring-in"),
     path("tyokirjat/mittarit.xlsx", workbooks.workbook_indicators, name="workbook-indicators"),
@@ -88,6 +145,30 @@ urlpatterns = [
     path("tuonti/<int:pk>/hylkaa/", imports.import_discard, name="import-discard"),
     path("tuonti/<int:pk>/alkuperainen/", imports.import_original, name="import-original"),
     path("tuonti/<int:pk>/merkitty/", imports.import_marked, name="import-marked"),
+    path("muokkaus/", structure.editing_home, name="editing-home"),
+    path("muokkaus/uusi-strategia/", structure.strategy_add, name="strategy-add"),
+    path("muokkaus/strategiat/<slug:slug>/", structure.structure_outline, name="structure-outline"),
+    path("muokkaus/strategiat/<slug:slug>/tiedot/", structure.strategy_edit, name="strategy-edit"),
+    path("muokkaus/strategiat/<slug:slug>/voimaan/", structure.strategy_in_force, name="strategy-in-force"),
+    path("muokkaus/strategiat/<slug:slug>/paata/", structure.strategy_end, name="strategy-end"),
+    path("muokkaus/strategiat/<slug:slug>/poista/", structure.strategy_remove, name="strategy-remove"),
+    path("muokkaus/strategiat/<slug:slug>/uusi-suunnitelma/", structure.plan_add, name="plan-add"),
+    path("muokkaus/strategiat/<slug:slug>/<part:part>/lisaa/", structure.part_add, name="part-add"),
+    path("muokkaus/strategiat/<slug:slug>/<part:part>/<int:pk>/", structure.part_edit, name="part-edit"),
+    path("muokkaus/strategiat/<slug:slug>/<part:part>/<int:pk>/poista/", structure.part_remove, name="part-remove"),
+    path("muokkaus/strategiat/<slug:slug>/<part:part>/<int:pk>/siirra/", structure.part_move, name="part-move"),
+    path("muokkaus/projektit/uusi/", projects.project_add, name="project-add"),
+    path("muokkaus/projektit/<int:pk>/", projects.project_edit, name="project-edit"),
+    path("muokkaus/projektit/<int:pk>/vaiheet/", projects.project_stages, name="project-stages"),
+    path("muokkaus/projektit/vaiheet/<int:pk>/siirra/", projects.stage_move, name="stage-move"),
+    path("muokkaus/projektit/vaiheet/<int:pk>/poista/", projects.stage_remove, name="stage-remove"),
+    path("muokkaus/toimintaymparisto/", environment.environment_links_page, name="environment-links"),
+    path("muokkaus/muut-suunnitelmat/uusi/", environment.other_plan_add, name="other-plan-add"),
+    path("muokkaus/muut-suunnitelmat/<int:pk>/", environment.other_plan_edit, name="other-plan-edit"),
+    path("muokkaus/muut-suunnitelmat/<int:pk>/poista/", environment.other_plan_remove, name="other-plan-remove"),
+    path("juurrutus/<int:pk>/muokkaa/", programmes.rollout_edit, name="rollout-edit"),
+    path("viestinta/toimialat/<int:pk>/muokkaa/", programmes.communication_edit, name="communication-edit"),
+    path("toimialat/<int:pk>/kortti/<int:card>/", programmes.card_edit, name="card-edit"),
     path("kestava-kehitys/vahvistus/", sdg.sdg_confirm, name="sdg-confirm"),
     path("kestava-kehitys/merkinta/", sdg.sdg_add, name="sdg-add"),
     path("kielentarkistus/", editing.editing_list, name="editing-list"),

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, push_url, reswap, retarget
 
 
 def render_page(request, template, context, *, fragments=(), status=200) -> HttpResponse:
@@ -20,6 +20,11 @@ def render_fragment(request, template, fragment, context, *, status=200) -> Http
     """
     response = render(request, f"{template}#{fragment}", context, status=status)
     return reswap(retarget(response, f"#{fragment}-{context['pk']}"), "outerHTML")
+
+
+def with_address(request, response, url) -> HttpResponse:
+    """The answer to a form that narrows a list: the browser's address becomes `url`, without what was left empty."""
+    return push_url(response, url) if request.htmx else response
 
 
 def redirect_page(request, to, *args, **kwargs) -> HttpResponse:

@@ -20,7 +20,7 @@ from kemistrategy.organisation.permissions import Rights
 from measures.models import Indicator, Observation
 from measures.permissions import indicators_to_measure
 
-from .models import AuditAccess, AuditReport, Finding, HandlingVersion, Publication, ReportFile
+from .models import AuditAccess, AuditReport, Feedback, Finding, HandlingVersion, Publication, Question, ReportFile
 
 
 def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
@@ -31,8 +31,12 @@ def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
     indicators = Indicator.objects.all()
     if rights.coordinates:
         return indicators
-    is_told = Q(benefits__strategy__in=visible_strategies(rights)) | Q(measure_lines__plan__in=visible_plans(rights))
-    measures_nothing = Q(benefits=None, measure_lines=None)
+    is_told = (
+        Q(benefits__strategy__in=visible_strategies(rights))
+        | Q(measure_lines__plan__in=visible_plans(rights))
+        | Q(projects__in=visible_projects(rights))
+    )
+    measures_nothing = Q(benefits=None, measure_lines=None, projects=None)
     wholes = indicators.filter(is_told | measures_nothing & Q(parent=None))
     return indicators.filter(
         is_told | measures_nothing & (Q(parent=None) | Q(parent__in=wholes.order_by().values("pk")))
@@ -165,6 +169,37 @@ def steered_handling_versions(rights: Rights) -> QuerySet[HandlingVersion]:
 def own_report_files(rights: Rights) -> QuerySet[ReportFile]:
     """A file belongs to who asked for it: others ask for their own."""
     return ReportFile.objects.filter(asked_by=rights.user) if rights.is_signed_in else ReportFile.objects.none()
+
+
+# --- councillors' questions -----------------------------------------------------------------------------------------
+def readable_questions(rights: Rights) -> QuerySet[Question]:
+    """Questions and answers are for all who have signed in; one taken back for its asker and the coordinator."""
+    if not rights.is_signed_in:
+        return Question.objects.none()
+    if rights.coordinates:
+        return Question.objects.all()
+    return Question.objects.filter(~Q(state=Question.State.WITHDRAWN) | Q(asked_by=rights.user))
+
+
+def own_questions(rights: Rights) -> QuerySet[Question]:
+    return readable_questions(rights).filter(asked_by=rights.user) if rights.is_signed_in else Question.objects.none()
+
+
+def questions_to_route(rights: Rights) -> QuerySet[Question]:
+    """The coordinator says who answers, by when and in which report."""
+    return Question.objects.all() if rights.coordinates else Question.objects.none()
+
+
+def questions_to_answer(rights: Rights) -> QuerySet[Question]:
+    """Those routed to the posts that this person sends for: a preparer reads, and does not answer in public."""
+    answered = [Question.State.ROUTED, Question.State.ANSWERED]
+    return Question.objects.filter(state__in=answered, post__in=rights.sends_for)
+
+
+# --- feedback -------------------------------------------------------------------------------------------------------
+def answered_feedback(rights: Rights) -> QuerySet[Feedback]:
+    """Everybody gives it, the coordinator reads and answers."""
+    return Feedback.objects.all() if rights.coordinates else Feedback.objects.none()
 
 
 # --- the audit committee (kuntalaki 121 §) ------------------------------------------------------------------------

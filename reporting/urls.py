@@ -1,19 +1,30 @@
 """The addresses of everything that is read: a list and a page for each thing, search, history and the reports."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from .views import (
     audit,
     audit_findings,
     charts,
     comparison,
+    council,
+    crawlers,
+    dashboard,
+    embeds,
     evidence,
+    exports,
+    feedback,
+    feeds,
     handling,
+    lists,
     measurability,
+    open_data,
     pages,
+    preview,
     projects,
     publications,
+    questions,
     recommendations,
     reports,
     reviews,
@@ -25,29 +36,40 @@ class YearConverter(IntConverter):
     regex = r"(?:19|20)\d\d"
 
 
+class DataFormatConverter(StringConverter):
+    regex = "json|csv"
+
+
 register_converter(YearConverter, "year")
+register_converter(DataFormatConverter, "dataformat")
 
 app_name = "reporting"
 urlpatterns = [
-    path("", pages.front_page, name="front-page"),
-    path("strategiat/", pages.strategy_list, name="strategy-list"),
-    path("strategiat/<slug:slug>/", pages.strategy_detail, name="strategy-detail"),
+    path("", dashboard.front_page, name="front-page"),
+    path("strategiat/", dashboard.strategy_list, name="strategy-list"),
+    path("strategiat/<slug:slug>/", dashboard.strategy_detail, name="strategy-detail"),
+    path("strategiat/<slug:slug>/sisalto/", dashboard.strategy_content, name="strategy-content"),
+    path("strategiat/<slug:slug>/muutokset/", dashboard.strategy_changes, name="strategy-changes"),
     path("teemat/", pages.theme_list, name="theme-list"),
     path("teemat/<int:pk>/", pages.theme_detail, name="theme-detail"),
     path("painopisteet/", pages.focus_area_list, name="focus-area-list"),
     path("painopisteet/<int:pk>/", pages.focus_area_detail, name="focus-area-detail"),
-    path("tavoitteet/", pages.goal_list, name="goal-list"),
+    path("tavoitteet/", lists.goal_list, name="goal-list"),
+    path("tavoitteet/vienti/<slug:format>/", exports.goal_export, name="goal-export"),
     path("tavoitteet/<int:pk>/", pages.goal_detail, name="goal-detail"),
-    path("toimenpiteet/", pages.action_list, name="action-list"),
+    path("toimenpiteet/", lists.action_list, name="action-list"),
+    path("toimenpiteet/vienti/<slug:format>/", exports.action_export, name="action-export"),
     path("toimenpiteet/<int:pk>/", pages.action_detail, name="action-detail"),
     path("hyodyt/", pages.benefit_list, name="benefit-list"),
     path("hyodyt/<int:pk>/", pages.benefit_detail, name="benefit-detail"),
-    path("mittarit/", pages.indicator_list, name="indicator-list"),
+    path("mittarit/", lists.indicator_list, name="indicator-list"),
+    path("mittarit/vienti/<slug:format>/", exports.indicator_export, name="indicator-export"),
     path("mittarit/<int:pk>/", pages.indicator_detail, name="indicator-detail"),
     path("mittarit/<int:pk>/kaavio.svg", charts.indicator_chart, name="indicator-chart"),
     path("naytot/<int:pk>/", evidence.evidence, name="evidence"),
     path("mitattavuus/", measurability.measurability, name="measurability"),
-    path("projektit/", pages.project_list, name="project-list"),
+    path("projektit/", lists.project_list, name="project-list"),
+    path("projektit/vienti/<slug:format>/", exports.project_export, name="project-export"),
     path("projektit/<int:pk>/", pages.project_detail, name="project-detail"),
     path("projektit/<int:pk>/kortti/", projects.project_card, name="project-card"),
     path("toimialat/", pages.department_list, name="department-list"),
@@ -65,6 +87,11 @@ urlpatterns = [
     path("juurrutus/<int:pk>/", pages.rollout_detail, name="rollout-detail"),
     path("viestinta/", pages.communication_list, name="communication-list"),
     path("viestinta/<int:pk>/", pages.communication_detail, name="communication-detail"),
+    path("muut-suunnitelmat/", pages.other_plan_list, name="other-plan-list"),
+    path("muokkaus/strategiat/<slug:slug>/esikatselu/", preview.strategy_preview, name="strategy-preview"),
+    path(
+        "muokkaus/strategiat/<slug:slug>/esikatselu/<path:address>", preview.strategy_preview, name="strategy-preview"
+    ),
     path("suunnitelmat/", pages.plan_list, name="plan-list"),
     path("suunnitelmat/<int:pk>/", pages.plan_detail, name="plan-detail"),
     path("paatokset/", pages.decision_list, name="decision-list"),
@@ -73,6 +100,10 @@ urlpatterns = [
     path("haku/", pages.search, name="search"),
     path("historia/<slug:model>/<int:pk>/", pages.history_detail, name="history-detail"),
     path("saavutettavuus/", pages.accessibility_statement, name="accessibility-statement"),
+    path("palaute/", feedback.feedback, name="feedback"),
+    path("palaute/kiitos/", feedback.feedback_thanks, name="feedback-thanks"),
+    path("palautteet/", feedback.feedback_list, name="feedback-list"),
+    path("palautteet/<int:pk>/", feedback.feedback_detail, name="feedback-detail"),
     path("raportit/", reports.report_list, name="report-list"),
     path("raportit/<slug:slug>/", reports.report_detail, name="report-detail"),
     path("raportit/<slug:slug>/tiedosto/", reports.report_file_create, name="report-file-create"),
@@ -139,8 +170,26 @@ urlpatterns = [
         name="published-text-correction",
     ),
     path("raportit/<slug:slug>/korjaa/<int:pk>/", publications.published_correction, name="published-correction"),
+    path("avoin-data/", open_data.open_data, name="open-data"),
+    path("avoin-data/v1/", open_data.open_data_list, name="open-data-list"),
+    path("avoin-data/v1/skeemat/<slug:dataset>.json", open_data.open_data_schema, name="open-data-schema"),
+    path("avoin-data/v1/raportit/<slug:slug>.<dataformat:ending>", open_data.open_data_report, name="open-data-report"),
+    path("avoin-data/v1/<slug:dataset>.<dataformat:ending>", open_data.open_data_set, name="open-data-set"),
+    path("syotteet/raportit.xml", feeds.report_feed, name="report-feed"),
+    path("syotteet/paatokset.xml", feeds.decision_feed, name="decision-feed"),
+    path("upotus/mittarit/<int:pk>/", embeds.indicator_embed, name="indicator-embed"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("tiedostot/<int:pk>/", reports.report_file, name="report-file"),
     path("tiedostot/<int:pk>/lataa/", reports.report_file_download, name="report-file-download"),
+    path("valtuusto/", council.council, name="council"),
+    path("raportit/<slug:slug>/versiot/<int:version>/tabletille/", council.offline_kit, name="offline-kit"),
+    path("kysymykset/", questions.question_list, name="question-list"),
+    path("kysymykset/uusi/", questions.question_ask, name="question-ask"),
+    path("kysymykset/<int:pk>/", questions.question_detail, name="question-detail"),
+    path("kysymykset/<int:pk>/peru/", questions.question_withdraw, name="question-withdraw"),
+    path("kysymykset/<int:pk>/osoita/", questions.question_route, name="question-route"),
+    path("kysymykset/<int:pk>/vastaa/", questions.question_answer, name="question-answer"),
     path("tarkastus/", audit.audit_list, name="audit-list"),
     path("tarkastus/paatokset/", audit.audit_access, name="audit-access"),
     path("tarkastus/<year:year>/", audit.audit_detail, name="audit-detail"),

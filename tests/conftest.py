@@ -8,6 +8,8 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from kemistrategy.freshness import KEPT_PAGES
+
 # A slow machine is no fault: times are never a reason to fail.
 hypothesis_settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("calm")
@@ -25,6 +27,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def kemis_summer(settings):
     translation.activate("fi")  # a request in another language leaves it active
+    KEPT_PAGES.clear()  # what a test rolls back leaves the same numbers to the next one
     settings.TODAY = date(2023, 8, 10)
     settings.SITE_URL = "https://strategia.example"
     settings.RENDER_PROCESSES = 1  # a test runs in one process; those of rendering side by side ask for more

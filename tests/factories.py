@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from goals import models as goals
 from kemistrategy.organisation import models as organisation
 from measures import models as measures
+from reporting import models as reporting
 
 PASSWORD = "a-long-test-password"
 SOME_DAY = date(2023, 1, 1)
@@ -375,6 +376,36 @@ class SuccessionFactory(Factory):
     old_action = None
 
 
+class ActionLineageFactory(Factory):
+    class Meta:
+        model = goals.ActionLineage
+
+    old = factory.SubFactory(ActionFactory)
+    new = factory.SubFactory(ActionFactory)
+    kind = goals.ActionLineage.Kind.REPLACED
+    happened_on = SOME_DAY
+    reason = "Työ jatkuu toisella nimellä."
+
+
+class OwnFieldFactory(Factory):
+    class Meta:
+        model = goals.OwnField
+
+    subject = goals.OwnField.Subject.ACTION
+    name = factory.Sequence(lambda n: f"Oma kenttä {n}")
+    position = factory.Sequence(lambda n: n % 30000)
+
+
+class BudgetLineFactory(Factory):
+    class Meta:
+        model = goals.BudgetLine
+
+    action = factory.Maybe("project", None, factory.SubFactory(ActionFactory))
+    project = None
+    year = 2023
+    planned = 1000
+
+
 class SdgTagFactory(Factory):
     class Meta:
         model = goals.SdgTag
@@ -428,6 +459,27 @@ class RolloutStageFactory(Factory):
 
     card = factory.SubFactory(DepartmentCardFactory)
     name = factory.Sequence(lambda n: f"Juurrutuksen vaihe {n}")
+    position = factory.Sequence(lambda n: n % 30000)
+
+
+class EnvironmentLinkFactory(Factory):
+    """A suggestion that a goal answers a challenge; another origin or answer takes its place."""
+
+    class Meta:
+        model = goals.EnvironmentLink
+
+    challenge = factory.Maybe("swot_item", None, factory.SubFactory(ChangeChallengeFactory))
+    swot_item = None
+    goal = factory.LazyAttribute(lambda link: None if link.action or link.project else GoalFactory())
+    action = project = None
+
+
+class OtherPlanFactory(Factory):
+    class Meta:
+        model = goals.OtherPlan
+
+    strategy = factory.SubFactory(StrategyFactory)
+    name = factory.Sequence(lambda n: f"Muu suunnitelma {n}")
     position = factory.Sequence(lambda n: n % 30000)
 
 
@@ -511,3 +563,35 @@ class CorrectionFactory(Factory):
 
     entry = factory.SubFactory(EntryFactory, approved=True)
     promised_at = SOME_MOMENT
+
+
+# --- questions of councillors
+class QuestionFactory(Factory):
+    """A question about a goal that waits for the coordinator; `routed` and `answered` are the next states."""
+
+    class Meta:
+        model = reporting.Question
+
+    class Params:
+        has_other_subject = factory.LazyAttribute(lambda asked: bool(asked.action or asked.project or asked.indicator))
+        routed = factory.Trait(
+            state=reporting.Question.State.ROUTED,
+            post=factory.SubFactory(PositionFactory),
+            due_on=date(2023, 8, 24),
+            routed_at=SOME_MOMENT,
+            routed_by=factory.SubFactory(UserFactory),
+        )
+        answered = factory.Trait(
+            routed=True,
+            state=reporting.Question.State.ANSWERED,
+            answer="Sertifiointi alkaa syksyllä.",
+            answer_language="fi",
+            answered_at=SOME_MOMENT,
+            answered_by=factory.SubFactory(UserFactory),
+        )
+
+    action = project = indicator = None
+    goal = factory.Maybe("has_other_subject", None, factory.SubFactory(GoalFactory))
+    text = factory.Sequence(lambda n: f"Milloin tavoite saavutetaan? ({n})")
+    asked_at = SOME_MOMENT
+    asked_by = factory.SubFactory(UserFactory, role="councillor")

@@ -27,6 +27,7 @@ from reporting.content import SCHEMA
 from reporting.content.freezing import freeze
 from reporting.models import (
     AuditReport,
+    Feedback,
     Finding,
     Handling,
     HandlingFile,
@@ -41,10 +42,11 @@ from tests import factories as make
 
 pytestmark = pytest.mark.once  # the same rights are asked of both databases wherever a view is tested
 
-ROLES = ("public", "reader", "holder", "director", "coordinator", "auditor", "administrator")
+ROLES = ("public", "reader", "councillor", "holder", "director", "coordinator", "auditor", "administrator")
 ALL = frozenset(ROLES)
 SIGNED_IN = ALL - {"public"}
 READER = frozenset({"reader"})
+COUNCILLOR = frozenset({"councillor"})
 HOLDER = frozenset({"holder"})
 DIRECTOR = frozenset({"director"})
 COORDINATOR = frozenset({"coordinator"})
@@ -81,6 +83,11 @@ def handled(**more):
     return lambda world: {"slug": world.handling.version.round.slug, "number": world.handling.version.number} | more
 
 
+def part_of(part, name):
+    """A part of the world's strategy, by the word of its address."""
+    return lambda world: {"slug": world.strategy.slug, "part": part, "pk": getattr(world, name).pk}
+
+
 DOORS = {
     "healthz": Door(ALL),
     "favicon": Door(ALL),
@@ -89,23 +96,39 @@ DOORS = {
     "reporting:front-page": Door(ALL),
     "reporting:strategy-list": Door(ALL),
     "reporting:strategy-detail": Door(ALL, slug_of("strategy")),
+    "reporting:strategy-content": Door(ALL, slug_of("strategy")),
+    "reporting:strategy-changes": Door(ALL, slug_of("strategy")),
     "reporting:theme-list": Door(ALL),
     "reporting:theme-detail": Door(ALL, pk_of("theme")),
     "reporting:focus-area-list": Door(ALL),
     "reporting:focus-area-detail": Door(ALL, pk_of("focus_area")),
     "reporting:goal-list": Door(ALL),
+    "reporting:goal-export": Door(ALL, fixed(format="csv")),
     "reporting:goal-detail": Door(ALL, pk_of("goal")),
     "reporting:action-list": Door(ALL),
+    "reporting:action-export": Door(ALL, fixed(format="csv")),
     "reporting:action-detail": Door(ALL, pk_of("action")),
     "reporting:benefit-list": Door(ALL),
     "reporting:benefit-detail": Door(ALL, pk_of("benefit")),
     "reporting:indicator-list": Door(ALL),
+    "reporting:indicator-export": Door(ALL, fixed(format="csv")),
     "reporting:indicator-detail": Door(ALL, pk_of("indicator")),
     "reporting:indicator-chart": Door(ALL, pk_of("indicator")),
+    "reporting:indicator-embed": Door(ALL, pk_of("indicator")),
+    "reporting:open-data": Door(ALL),
+    "reporting:open-data-list": Door(ALL),
+    "reporting:open-data-schema": Door(ALL, fixed(dataset="mittarit")),
+    "reporting:open-data-set": Door(ALL, fixed(dataset="mittarit", ending="json")),
+    "reporting:open-data-report": Door(ALL, lambda world: {"slug": world.published.round.slug, "ending": "csv"}),
+    "reporting:report-feed": Door(ALL),
+    "reporting:decision-feed": Door(ALL),
+    "reporting:robots": Door(ALL),
+    "reporting:sitemap": Door(ALL),
     # The audit committee reads an entry's evidence by a recorded decision of its own, which this world has not.
     "reporting:evidence": Door(HOLDER | DIRECTOR | COORDINATOR, pk_of("evidence")),
     "reporting:measurability": Door(SIGNED_IN),
     "reporting:project-list": Door(ALL),
+    "reporting:project-export": Door(ALL, fixed(format="csv")),
     "reporting:project-detail": Door(ALL, pk_of("project")),
     "reporting:project-card": Door(ALL, pk_of("project")),
     "reporting:department-list": Door(ALL),
@@ -123,6 +146,7 @@ DOORS = {
     "reporting:rollout-detail": Door(ALL, pk_of("card")),
     "reporting:communication-list": Door(ALL),
     "reporting:communication-detail": Door(ALL, pk_of("communication_line")),
+    "reporting:other-plan-list": Door(ALL),
     "reporting:plan-list": Door(ALL),
     "reporting:plan-detail": Door(ALL, pk_of("plan")),
     "reporting:decision-list": Door(ALL),
@@ -130,6 +154,10 @@ DOORS = {
     "reporting:succession-list": Door(ALL),
     "reporting:search": Door(ALL),
     "reporting:accessibility-statement": Door(ALL),
+    "reporting:feedback": Door(ALL),
+    "reporting:feedback-thanks": Door(ALL),
+    "reporting:feedback-list": Door(COORDINATOR),
+    "reporting:feedback-detail": Door(COORDINATOR, pk_of("feedback")),
     "reporting:history-detail": Door(SIGNED_IN, lambda world: {"model": "goal", "pk": world.goal.pk}),
     "reporting:report-list": Door(ALL),
     "reporting:report-detail": Door(SIGNED_IN, slug_of("round")),
@@ -175,6 +203,15 @@ DOORS = {
     # A file is there for the person who asked for it: here the reader.
     "reporting:report-file": Door(READER, pk_of("report_file")),
     "reporting:report-file-download": Door(READER, pk_of("report_file")),
+    # --- the council view and councillors' questions
+    "reporting:council": Door(SIGNED_IN),
+    "reporting:offline-kit": Door(ALL, lambda world: {"slug": world.published.round.slug, "version": 1}),
+    "reporting:question-list": Door(SIGNED_IN),
+    "reporting:question-ask": Door(COUNCILLOR),
+    "reporting:question-detail": Door(SIGNED_IN, pk_of("question")),
+    "reporting:question-withdraw": Door(COUNCILLOR, pk_of("question"), is_button=True),
+    "reporting:question-route": Door(COORDINATOR, pk_of("question"), is_button=True),
+    "reporting:question-answer": Door(HOLDER, pk_of("routed_question"), is_button=True),
     # --- the audit committee: 2022 is handed over, 2023 is its draft
     "reporting:audit-list": Door(ALL),
     "reporting:audit-access": Door(AUDITOR),
@@ -229,6 +266,62 @@ DOORS = {
     "goals:import-discard": Door(COORDINATOR, pk_of("plan_import"), is_button=True),
     "goals:import-original": Door(COORDINATOR, pk_of("plan_import")),
     "goals:import-marked": Door(COORDINATOR, pk_of("plan_import")),
+    # --- plan editing: actions and plan lines, money, the city's own fields
+    "goals:plan-editing": Door(COORDINATOR, pk_of("plan")),
+    "goals:plan-action-add": Door(COORDINATOR, pk_of("plan")),
+    "goals:plan-line-print": Door(COORDINATOR, pk_of("plan")),
+    "goals:plan-weights": Door(COORDINATOR, pk_of("plan")),
+    "goals:plan-line-move": Door(COORDINATOR, lambda world: {"pk": world.plan.lines.get().pk}, is_button=True),
+    "goals:plan-line-remove": Door(COORDINATOR, lambda world: {"pk": world.plan.lines.get().pk}),
+    "goals:action-bulk": Door(COORDINATOR),
+    "goals:action-edit": Door(COORDINATOR, pk_of("action")),
+    "goals:action-delete": Door(COORDINATOR, pk_of("action"), is_button=True),
+    "goals:action-lineage": Door(COORDINATOR, pk_of("action")),
+    "goals:action-milestones": Door(COORDINATOR, pk_of("action")),
+    "goals:milestone-move": Door(COORDINATOR, pk_of("milestone"), is_button=True),
+    "goals:milestone-done": Door(COORDINATOR, pk_of("milestone"), is_button=True),
+    "goals:milestone-remove": Door(COORDINATOR, pk_of("milestone"), is_button=True),
+    "goals:schedule-read": Door(COORDINATOR),
+    "goals:budget-edit": Door(COORDINATOR, lambda world: {"kind": "project", "pk": world.project.pk}),
+    "goals:budget-line-remove": Door(
+        COORDINATOR,
+        lambda world: {"kind": "action", "pk": world.budget_line.action_id, "line": world.budget_line.pk},
+        is_button=True,
+    ),
+    "goals:own-field-list": Door(COORDINATOR),
+    "goals:own-field-add": Door(COORDINATOR),
+    "goals:own-field-edit": Door(COORDINATOR, pk_of("own_field")),
+    "goals:own-field-move": Door(COORDINATOR, pk_of("own_field"), is_button=True),
+    "goals:own-field-delete": Door(COORDINATOR, pk_of("own_field"), is_button=True),
+    "goals:own-values": Door(COORDINATOR, lambda world: {"kind": "goal", "pk": world.goal.pk}),
+    # --- plan editing: the strategy's structure
+    "goals:editing-home": Door(COORDINATOR),
+    "goals:strategy-add": Door(COORDINATOR),
+    "goals:structure-outline": Door(COORDINATOR, slug_of("strategy")),
+    "goals:strategy-edit": Door(COORDINATOR, slug_of("strategy")),
+    "goals:strategy-in-force": Door(COORDINATOR, slug_of("strategy")),
+    "goals:strategy-end": Door(COORDINATOR, slug_of("strategy")),
+    "goals:strategy-remove": Door(COORDINATOR, slug_of("strategy"), is_button=True),
+    "goals:plan-add": Door(COORDINATOR, slug_of("strategy")),
+    "goals:part-add": Door(COORDINATOR, lambda world: {"slug": world.strategy.slug, "part": "teemat"}),
+    "goals:part-edit": Door(COORDINATOR, part_of("tavoitteet", "goal")),
+    "goals:part-remove": Door(COORDINATOR, part_of("tavoitteet", "goal")),
+    "goals:part-move": Door(COORDINATOR, part_of("teemat", "theme"), is_button=True),
+    "reporting:strategy-preview": Door(
+        COORDINATOR, lambda world: {"slug": world.strategy.slug, "address": f"teemat/{world.theme.pk}/"}
+    ),
+    "goals:project-add": Door(COORDINATOR),
+    "goals:project-edit": Door(COORDINATOR, pk_of("project")),
+    "goals:project-stages": Door(COORDINATOR, pk_of("project")),
+    "goals:stage-move": Door(COORDINATOR, pk_of("stage"), is_button=True),
+    "goals:stage-remove": Door(COORDINATOR, pk_of("stage"), is_button=True),
+    "goals:environment-links": Door(COORDINATOR),
+    "goals:other-plan-add": Door(COORDINATOR),
+    "goals:other-plan-edit": Door(COORDINATOR, pk_of("other_plan")),
+    "goals:other-plan-remove": Door(COORDINATOR, pk_of("other_plan"), is_button=True),
+    "goals:rollout-edit": Door(DIRECTOR | COORDINATOR, pk_of("card")),
+    "goals:communication-edit": Door(DIRECTOR | COORDINATOR, pk_of("card")),
+    "goals:card-edit": Door(DIRECTOR | COORDINATOR, lambda world: {"pk": world.unit.pk, "card": world.card.pk}),
     "goals:sdg-confirm": Door(COORDINATOR),
     "goals:sdg-add": Door(COORDINATOR),
     "goals:round-list": Door(COORDINATOR),
@@ -354,6 +447,11 @@ def world(settings, db, tmp_path):
         challenge=make.ChangeChallengeFactory(strategy=strategy),
         swot_item=make.SwotItemFactory(strategy=strategy),
         communication_line=make.CommunicationLineFactory(strategy=strategy),
+        stage=make.MilestoneFactory(project=project),
+        other_plan=make.OtherPlanFactory(strategy=strategy),
+        milestone=make.MilestoneFactory(action=action),
+        budget_line=make.BudgetLineFactory(action=action),
+        own_field=make.OwnFieldFactory(),
         appointment=make.PositionHolderFactory(post=post, capacity="preparer"),
         person=make.UserFactory(),
         published=(published := _publication(users["coordinator"], strategy)),
@@ -362,7 +460,10 @@ def world(settings, db, tmp_path):
         report_file=_report_file(round, users["reader"]),
         finding=_finding(users["auditor"], year=2023),
         recommendation=_finding(users["auditor"], year=2022, handed_over_at=make.SOME_MOMENT),
+        feedback=Feedback.objects.create(text="Hyvä sivu", sent_at=make.SOME_MOMENT, due_on=make.SOME_DAY),
         plan_import=_plan_import(users["coordinator"], strategy),
+        question=make.QuestionFactory(goal=goal, asked_by=users["councillor"]),
+        routed_question=make.QuestionFactory(goal=goal, post=post, routed=True),
         users=users,
         clients={role: _client(users.get(role)) for role in ROLES},
     )
@@ -370,7 +471,7 @@ def world(settings, db, tmp_path):
 
 def _cast(post, head):
     users = {role: make.UserFactory() for role in ("reader", "holder", "director")}
-    users |= {role: make.UserFactory(role=role) for role in ("coordinator", "auditor", "administrator")}
+    users |= {role: make.UserFactory(role=role) for role in ("councillor", "coordinator", "auditor", "administrator")}
     make.PositionHolderFactory(post=post, user=users["holder"])
     make.PositionHolderFactory(post=head, user=users["director"])
     assert set(User.Role.values) <= {user.role for user in users.values()}, "a new role needs a place in ROLES"
@@ -554,7 +655,7 @@ NO_ROW = 10**9  # fits the column of a primary key; no row has it
 
 
 MISSING = {"pk": NO_ROW, "slug": "no-such-thing", "number": 99, "quadrant": "no-such-thing", "group": str(NO_ROW)}
-MISSING |= {"year": 1999, "format": "no-such-thing"}
+MISSING |= {"year": 1999, "format": "no-such-thing", "dataset": "no-such-thing"}
 
 
 def test_what_is_not_there_is_not_found_by_anybody(world):

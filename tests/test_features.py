@@ -149,12 +149,14 @@ def city(db, client):
 
 
 def test_every_chart_also_as_a_table(client, city):
-    """Statuses stand in rows on the front page and in columns in the review, with the totals in its last row."""
+    """Statuses stand in rows beside the bar on the front page, and in columns in the review, with its totals last."""
     front = parsed(client.get(reverse("reporting:front-page")))
-    [chart] = with_class(front, "counts-bar")
-    drawn = chart_counts(chart)
-    assert any(int(number) for number in drawn.values())
-    assert [row for row in table_rows(front) if row[0] in drawn] == [[label, number] for label, number in drawn.items()]
+    states = with_class(front, "states")
+    assert len(states) == 2  # goals and actions apart
+    for block in states:
+        rows = [[words(cell) for cell in row] for row in block.iterfind(".//tbody/tr")]
+        told = "".join(next(block.iterfind(".//title")).itertext())
+        assert rows and all(f"{label.lower()} {number}" in told for label, number in rows), (rows, told)
 
     review = parsed(client.get(reverse("reporting:report-detail", args=[city.round.slug])))
     [chart] = with_class(review, "counts-bar")
@@ -173,9 +175,10 @@ def test_every_chart_is_one_that_the_test_above_reads():
     }
     assert drawings == {
         "gallery.html",
-        "reporting/parts/situation.html",
+        "reporting/parts/states_table.html",
         "reporting/report/summary.html",
         "reporting/reviews/review_figures.html",
+        "reporting/strategy_detail.html",
     }
 
 

@@ -23,12 +23,14 @@ CHAPTER_TITLES = {
     "themes": _("Strategian toteutuminen teemoittain"),
     "deviations": _("Mikä ei etene suunnitellusti"),
     "departments": _("Toimialojen katsaukset"),
+    "rollout": _("Strategia arkeen"),
     "environment": _("Toimintaympäristön muutokset ja riskit"),
     "rest_of_year": _("Toimenpiteet loppuvuodelle"),
     "group": _("Konserni: tytäryhteisöille asetetut tavoitteet"),
     "balancing": _("Talouden tasapainotuksen toteutuminen"),
     "audit_answers": _("Arviointikertomuksen havainnot ja vastaukset"),
     "carried_over": _("Ensi vuoteen siirtyvät"),
+    "questions": _("Luottamushenkilöiden kysymykset"),
     "annexes": _("Liitteet"),
 }
 

@@ -175,7 +175,7 @@ class NewActions:
         refuse_empty(title)
         self._position += 1
         action = Action(
-            code=self._code(goal, title),
+            code=self.free_code(goal, title),
             title_fi=title,
             unit_id=plan.unit_id,
             answering_post=answering_post(owners.answering, self._answerable) if owners.answering else None,
@@ -232,7 +232,7 @@ class NewActions:
             self.positions[plan.pk] = max((position for *_line, position in lines), default=0)
         return self.printed[plan.pk]
 
-    def _code(self, goal, title) -> str:
+    def free_code(self, goal: Goal, title: str) -> str:
         """ "e1c" after e1b while there are letters; codes are the city's, one action has one in all strategies."""
         if goal.code[-1].isdigit():
             used = [number for number, letter in enumerate(LETTERS, 1) if f"{goal.code}{letter}" in self._codes.taken]

@@ -1,8 +1,10 @@
 """On what a change of a plan in force rests: a decision or a reason, which the history of everything changed keeps."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from goals.models import Plan
+from goals.models import Plan, Strategy
 from kemistrategy.refusals import NotAllowed
 from measures.operations.targets import Basis, decision_of
 
@@ -19,12 +21,39 @@ def plan_for_editing(plan_pk: int, basis: Basis, *, by) -> tuple[Plan, str]:
     return plan, basis_words(basis, by=by)
 
 
+def lock_plans_of(action_pks: Iterable[int]) -> list[Plan]:
+    """The plans that print the actions, locked; whoever changes plan and action locks in this order."""
+    plans = Plan.objects.filter(lines__action__in=list(action_pks)).order_by().values("pk")
+    return list(Plan.objects.select_for_update(of=("self",)).filter(pk__in=plans).order_by("pk"))
+
+
+def basis_of_action(action_pk: int, basis: Basis, *, by) -> str:
+    """What the history adds, when one of the plans that print the action is in force; those plans are locked."""
+    plans = Plan.objects.filter(lines__action=action_pk).order_by("pk").distinct().values_list("pk", flat=True)
+    tails = [plan_for_editing(pk, basis, by=by)[1] for pk in plans]
+    return next(filter(None, tails), "")
+
+
+def strategy_for_editing(strategy_pk: int, basis: Basis, *, by) -> tuple[Strategy, str]:
+    """The same of a strategy and its structure, whose editors queue here: "" for a draft, else what it rests on."""
+    strategy = Strategy.objects.select_for_update(of=("self",)).get(pk=strategy_pk)
+    if strategy.state == Strategy.State.DRAFT:
+        return strategy, ""
+    if not basis.is_given:
+        raise NotAllowed(change_needs_basis() if strategy.state == Strategy.State.IN_FORCE else ended_needs_basis())
+    return strategy, basis_words(basis, by=by)
+
+
 def basis_needed() -> str:
     return _("Suunnitelma on hyväksytty. Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy.")
 
 
 def change_needs_basis() -> str:
     return _("Strategia on voimassa. Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy.")
+
+
+def ended_needs_basis() -> str:
+    return _("Strategia on päättynyt. Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy.")
 
 
 def basis_words(basis: Basis, *, by) -> str:

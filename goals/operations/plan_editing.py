@@ -29,17 +29,13 @@ from .new_plan_rows import (
     refuse_foreign_themes,
 )
 from .new_rows import refuse_empty, schedule_columns
-from .plan_basis import NO_BASIS, basis_words, change_needs_basis, plan_for_editing
+from .plan_basis import NO_BASIS, basis_of_action, basis_words, change_needs_basis
 
-GOAL_FIELDS = ("title_fi", "title_sv", "title_en", "binding_level", "sponsor_id", "doubt_fi", "doubt_sv", "doubt_en")
+GOAL_FIELDS = (
+    *("title_fi", "title_sv", "title_en", "doubt_fi", "doubt_sv", "doubt_en"),
+    *("binding_level", "sponsor_id", "decision_id"),
+)
 ACTION_FIELDS = ("title_fi", "title_sv", "title_en", "unit_id", "doubt_fi", "doubt_sv", "doubt_en")
-
-
-def _plan_of_action(action_pk: int, basis: Basis, *, by) -> str:
-    """What the history adds, when one of the plans that print the action is in force; those plans are locked."""
-    plans = Plan.objects.filter(lines__action=action_pk).order_by("pk").distinct().values_list("pk", flat=True)
-    tails = [plan_for_editing(pk, basis, by=by)[1] for pk in plans]
-    return next(filter(None, tails), "")
 
 
 # --- goals --------------------------------------------------------------------------------------------------------
@@ -137,7 +133,7 @@ def edit_action(
 
     Who answers is changed by `operations.answering.give_answering_post`, which moves what is being written too.
     """
-    tail = _plan_of_action(action_pk, basis, by=by)
+    tail = basis_of_action(action_pk, basis, by=by)
     action = Action.objects.select_for_update(of=("self",)).get(pk=action_pk)
     _put(action, changes or {}, ACTION_FIELDS)
     refuse_empty(action.title_fi)

@@ -11,6 +11,7 @@ from goals import models as plan
 from kemistrategy.organisation.models import Decision, OrgUnit, Position
 from measures.models import Feed, Indicator, Observation, SdgGoal, SdgTarget, Target
 
+from .environment_rows import add_environment_links, add_other_plans
 from .feed_rows import add_feeds
 from .organisation_rows import add_organisation, add_sustainable_development_goals
 from .plan_rows import add_plan, owners_by_code
@@ -52,6 +53,8 @@ MODELS = (
     plan.SwotItem,
     plan.CommunicationLine,
     plan.RolloutStage,
+    plan.EnvironmentLink,
+    plan.OtherPlan,
 )
 NAMED_AT_MOST = 20
 
@@ -105,6 +108,8 @@ def read_rows(directory: Path) -> Rows:
     with problems_named(NEWER_STRATEGY):
         add_strategy(rows, content[NEWER_STRATEGY], NEWER_STRATEGY)
         add_projects(rows, content[NEWER_STRATEGY], NEWER_STRATEGY)
+        add_environment_links(rows, content[NEWER_STRATEGY], NEWER_STRATEGY)
+        add_other_plans(rows, content[NEWER_STRATEGY], NEWER_STRATEGY)
     with problems_named(OLDER_STRATEGY):
         add_strategy(rows, content[OLDER_STRATEGY], OLDER_STRATEGY)
         add_plan(rows, content[OLDER_STRATEGY], owners_by_code(content[ORGANISATION]), OLDER_STRATEGY)
@@ -122,7 +127,8 @@ def counts() -> list[str]:
         lines=Count("pk"), projects=Count("project", distinct=True)
     ).values()
     swot = _per_choice(plan.SwotItem, "quadrant", plan.SwotItem.Quadrant.values)
-    communication = _per_choice(plan.CommunicationLine, "kind", plan.CommunicationLine.Kind.values)
+    kinds = plan.CommunicationLine.Kind
+    communication = _per_choice(plan.CommunicationLine, "kind", (kinds.LINE, kinds.AUDIENCE))
     stages = (
         plan.RolloutStage.objects.values("card")
         .annotate(number=Count("pk"))

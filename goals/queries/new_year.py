@@ -18,8 +18,11 @@ from measures.words import amount_words, target_words
 
 
 def newest_entries(plan: Plan) -> dict[tuple[str, int], Entry]:
-    """("action" or "indicator", pk) → its newest sent report up to the plan's year; one query."""
-    of_action = Q(action__in=plan.lines.order_by().values("action"))
+    """("action" or "indicator", pk) → its newest sent report up to the plan's year; one query.
+
+    What has given way to another action is not among them.
+    """
+    of_action = Q(action__in=plan.lines.filter(action__became=None).order_by().values("action"))
     of_indicator = Q(indicator__in=plan.measure_lines.order_by().values("indicator"))
     entries = (
         Entry.objects.present()
@@ -35,16 +38,19 @@ def newest_entries(plan: Plan) -> dict[tuple[str, int], Entry]:
 
 
 def carried_actions(plan: Plan) -> set[int]:
-    """Actions of a plan that go on: those whose newest report neither ends them nor gives them to others."""
-    reported = newest_entries(plan)
-    return {pk for pk in plan.lines.values_list("action_id", flat=True) if _goes_on(reported.get(("action", pk)))}
+    """Actions of a plan that go on: those whose newest report neither ends them nor gives them to others.
+
+    What was merged, split or replaced goes on as what came in its place.
+    """
+    reported, lines = newest_entries(plan), plan.lines.filter(action__became=None)
+    return {pk for pk in lines.values_list("action_id", flat=True) if _goes_on(reported.get(("action", pk)))}
 
 
 def actions_to_add(plan: Plan) -> QuerySet[Action]:
     """Actions of the strategy's plans that the draft has not."""
     printed = PlanLine.objects.filter(action=OuterRef("pk"))
     return Action.objects.filter(
-        Exists(printed.filter(plan__strategy=plan.strategy_id)), ~Exists(printed.filter(plan=plan))
+        Exists(printed.filter(plan__strategy=plan.strategy_id)), ~Exists(printed.filter(plan=plan)), became=None
     ).order_by("position", "pk")
 
 
@@ -62,7 +68,7 @@ def actions_without_fate(plan_pks: Iterable[int | None]) -> dict[int, int]:
         return {}
     reports = Entry.objects.present().sent().filter(action=OuterRef("action"), round__year__lte=OuterRef("plan__year"))
     newest = reports.order_by("-round__as_of", "-pk")
-    lines = PlanLine.objects.filter(plan__in=plans).annotate(
+    lines = PlanLine.objects.filter(plan__in=plans, action__became=None).annotate(
         **{name: Coalesce(Subquery(newest.values(name)[:1]), Value("")) for name in ("fate", "progress")}
     )
     counted = lines.filter(fate="").exclude(progress__in=ENDED).order_by()
@@ -232,7 +238,7 @@ def goals_of(plan: Plan, *plans: Plan) -> QuerySet[Goal]:
 def _goals(plan):
     """With the year's rule beside each, and once for each of its lines in the plan (`line`); one query."""
     before = [plan.predecessor] if plan.predecessor_id else []
-    lines_before = PlanLine.objects.filter(plan__in=before).order_by().values("plan")
+    lines_before = PlanLine.objects.filter(plan__in=before, action__became=None).order_by().values("plan")
     return (
         goals_of(plan, *before)
         .annotate(

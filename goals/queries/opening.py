@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from goals.answering import post_for_unit
-from goals.models import Action, Benefit, MeasureLine, Omission, Plan, PlanLine, ProjectUnit, Round
+from goals.models import Action, ActionLineage, Benefit, MeasureLine, Omission, Plan, PlanLine, ProjectUnit, Round
 from kemistrategy.organisation.models import OrgUnit, PositionHolder
 from kemistrategy.text import Text, finnish_order, text_of
 from measures.models import Indicator, Target
@@ -60,6 +60,11 @@ class Scope:
         return Omission.objects.filter(**{"round": self.round, f"{kind}__isnull": False}).values(kind)
 
     @cached_property
+    def _superseded(self):
+        """Actions in whose place others had come by the day that the review tells of; the others are asked."""
+        return ActionLineage.objects.filter(happened_on__lte=self.round.as_of).order_by().values("old")
+
+    @cached_property
     def plans(self) -> QuerySet[Plan]:
         """Adopted plans of the year; a project's own report asks nothing of them."""
         if self.round.project_id:
@@ -71,7 +76,7 @@ class Scope:
     def actions(self) -> QuerySet[Action]:
         planned = PlanLine.objects.filter(plan__in=self.plans)
         actions = Action.objects.filter(self._in_units("unit"), pk__in=planned.values("action"))
-        return actions.exclude(pk__in=self._left_out("action"))
+        return actions.exclude(pk__in=self._left_out("action")).exclude(pk__in=self._superseded)
 
     @cached_property
     def project_lines(self) -> QuerySet[ProjectUnit]:
@@ -86,6 +91,7 @@ class Scope:
     @cached_property
     def _measure_lines(self):
         lines = MeasureLine.objects.filter(plan__in=self.plans).exclude(action__in=self._left_out("action"))
+        lines = lines.exclude(action__in=self._superseded)
         if self._units is None:
             return lines
         here = Q(action__in=self.actions.values("pk")) | self._in_units("plan__unit")

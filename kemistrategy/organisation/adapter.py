@@ -50,4 +50,6 @@ def _first_page(rights):
         return "goals:my-entries"
     if rights.audits:
         return "reporting:audit-list"
+    if rights.sits_in_council:
+        return "reporting:council"
     return "goals:round-list" if rights.coordinates else "reporting:front-page"

@@ -13,6 +13,12 @@ from .permissions import rights_of
 class SignInMiddleware(LoginRequiredMiddleware):
     """Asks to sign in; what was typed when the session had ended is shown, so that it can be copied."""
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Where nobody has to sign in nobody is asked who she is: what is the same for all may be kept by anybody."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(self, request, view_func):
         typed = [text for name in request.POST for text in request.POST.getlist(name) if " " in text.strip()]
         if typed and not request.htmx:

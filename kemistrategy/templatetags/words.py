@@ -17,6 +17,12 @@ def in_language(text):
 
 
 @register.filter
+def is_under(path, address):
+    """Whether the page is below another in the tree of addresses."""
+    return path.startswith(address)
+
+
+@register.filter
 def lang_of(text):
     """The language of a Text, for an element's own `lang` attribute."""
     return getattr(text, "language", None) or get_language()

@@ -12,7 +12,7 @@ from reporting.models import Review
 from reporting.queries.report import report_facts
 from reporting.queries.report_told import earlier_rounds
 
-from . import annexes, chapters
+from . import annexes, attached, chapters
 from .comparison import changed_things, things
 from .deviations import binding_goals, deviations, followed_promises
 from .headings import chapters_of, headings
@@ -31,7 +31,7 @@ def build_content(
     corrections: tuple[PublishedChange, ...] = (),
     is_draft: bool = True,
 ) -> ReportContent:
-    """Fourteen statements whatever the size. A working copy unless told otherwise: it is marked as a draft.
+    """Sixteen statements whatever the size. A working copy unless told otherwise: it is marked as a draft.
 
     `unit` narrows it to one department; `version_mark` names the version that a body handles.
     """
@@ -58,7 +58,8 @@ def _content(sources, *, previous, last_year, **marks) -> ReportContent:
     themes, without_theme = chapters.theme_sections(sources), chapters.strategic_goals(sources)
     sections = (*themes, without_theme) if without_theme.goals else themes
     benefits, found = chapters.benefit_sections(sources), deviations(sources)
-    binding, shown = binding_goals(sources), chapters_of(round)
+    binding, rollout, questions = binding_goals(sources), attached.rollout(sources), attached.questions(sources)
+    shown = chapters_of(round, empty=attached.empty_chapters(rollout=rollout, questions=questions))
     told, changes = _compared(sources, previous)
     return ReportContent(
         schema=SCHEMA,
@@ -86,6 +87,7 @@ def _content(sources, *, previous, last_year, **marks) -> ReportContent:
         deviations=found,
         followed=followed_promises(sources, previous.round if previous else None),
         departments=chapters.department_sections(sources),
+        rollout=rollout,
         environment=voices.review(Review.Kind.ENVIRONMENT),
         challenges=chapters.challenges(sources),
         due_actions=chapters.due_actions(sources),
@@ -95,6 +97,7 @@ def _content(sources, *, previous, last_year, **marks) -> ReportContent:
         balancing=voices.review(Review.Kind.BALANCING),
         audit_answers=voices.review(Review.Kind.AUDIT_ANSWERS),
         carried_over=chapters.carried_over(sources) if round.is_year_end else (),
+        questions=questions,
         actions=annexes.listed_actions(sources),
         measures=annexes.defined_measures(sources),
         previous=previous.round.title if previous else "",

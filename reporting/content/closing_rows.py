@@ -39,6 +39,18 @@ class DepartmentSection:
 
 
 @dataclass(frozen=True)
+class RolloutRow:
+    """A stage of "Strategia arkeen" in one department; no `status` where nothing has been recorded."""
+
+    pk: int
+    department: Text
+    theme: Text
+    stage: Text
+    status: Badge | None
+    done: str
+
+
+@dataclass(frozen=True)
 class Challenge:
     number: int
     title: Text
@@ -78,6 +90,26 @@ class CarriedAction:
     status: Badge
     fate: Badge | None
     note: Told
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A councillor's question about the report, the post that answers it and what it answered; never who asked.
+
+    Without an answer `is_overdue` tells whether its day, `due`, has passed.
+    """
+
+    pk: int
+    kind: str
+    subject: Text
+    question: Told
+    asked: str
+    post: Text
+    due: str
+    answer: Told
+    answered: str
+    is_late: bool
+    is_overdue: bool
 
 
 # --- annexes

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any
+from typing import Any, get_type_hints
 
 import cattrs
 from cattrs.preconf.json import make_converter
@@ -18,7 +18,9 @@ from cattrs.preconf.json import make_converter
 from .rows import SCHEMA, ReportContent
 
 KINDS: dict[str, type] = {}  # the kind of a report → the class of its content; project.py adds its own
-UPGRADES: dict[int, Callable[[dict], dict]] = {}  # schema number → what makes the next number's data of it
+UPGRADES: dict[int, Callable[[dict], dict]] = {  # schema number → what makes the next number's data of it
+    2: lambda data: data | ({"rollout": [], "questions": []} if "departments" in data else {}),  # none in a project's
+}
 FACTS = frozenset({"code", "amount", "pk", "record", "number", "count", "counts"})
 
 
@@ -49,6 +51,15 @@ def thaw(text: str) -> Any:
     except (cattrs.BaseValidationError, cattrs.ForbiddenExtraKeysError) as problem:
         raise NotContent(f"not the content of a report: {problem}") from problem
     except (KeyError, TypeError, ValueError, InvalidOperation) as problem:
+        raise NotContent(f"not the content of a report: {problem!r}") from problem
+
+
+def thaw_parts(text: str, *names: str) -> dict[str, Any]:
+    """Some parts of a city's frozen report by their names, for pages that show no more; raises NotContent."""
+    data, kinds = upgraded(_read(text)), get_type_hints(ReportContent)
+    try:
+        return {name: _converter().structure(data[name], kinds[name]) for name in names}
+    except (cattrs.BaseValidationError, cattrs.ForbiddenExtraKeysError, KeyError, TypeError, ValueError) as problem:
         raise NotContent(f"not the content of a report: {problem!r}") from problem
 
 

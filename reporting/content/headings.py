@@ -1,5 +1,7 @@
 """Which chapters a report has, in which order, and their titles: the numbers follow the order shown."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from goals.chapters import CHAPTERS
@@ -16,20 +18,22 @@ ANCHORS = {
     "themes": "teemat",
     "deviations": "poikkeamat",
     "departments": "toimialat",
+    "rollout": "strategia-arkeen",
     "environment": "toimintaymparisto",
     "rest_of_year": "loppuvuosi",
     "group": "konserni",
     "balancing": "tasapainotus",
     "audit_answers": "arviointikertomus",
     "carried_over": "siirtyvat",
+    "questions": "kysymykset",
 }
 
 
-def chapters_of(round: Round) -> tuple[str, ...]:
-    """Those chosen for the review, else those of its kind; a code that is not known is left out."""
+def chapters_of(round: Round, *, empty: Collection[str] = ()) -> tuple[str, ...]:
+    """Those chosen for the review, else those of its kind; one that is not known or has nothing to tell is left out."""
     left_out = ONLY_HALF_YEAR if round.is_year_end else ONLY_YEAR_END
     chosen = round.chapters or [code for code in CHAPTERS if code not in left_out]
-    return tuple(dict.fromkeys(code for code in chosen if code in CHAPTERS))
+    return tuple(dict.fromkeys(code for code in chosen if code in CHAPTERS and code not in empty))
 
 
 def headings(chapters: tuple[str, ...], *, is_year_end: bool) -> tuple[Heading, ...]:
@@ -47,12 +51,14 @@ def _titles():
         "themes": _("Strategian toteutuminen teemoittain"),
         "deviations": _("Mikä ei etene suunnitellusti"),
         "departments": _("Toimialojen katsaukset"),
+        "rollout": _("Strategia arkeen"),
         "environment": _("Toimintaympäristön muutokset ja riskit"),
         "rest_of_year": _("Toimenpiteet loppuvuodelle"),
         "group": _("Konserni: tytäryhteisöille asetetut tavoitteet"),
         "balancing": _("Talouden tasapainotuksen toteutuminen"),
         "audit_answers": _("Arviointikertomuksen havainnot ja vastaukset"),
         "carried_over": _("Siirtyvät toimenpiteet"),
+        "questions": _("Luottamushenkilöiden kysymykset"),
     }
 
 

@@ -20,7 +20,9 @@ from .closing_rows import (
     ListedAction,
     ProjectLine,
     ProposedTarget,
+    QuestionRow,
     Record,
+    RolloutRow,
     SdgRow,
     Thing,
 )
@@ -45,7 +47,7 @@ from .parts import (
     Value,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 # --- 1 summary and 2 reading guide
@@ -359,6 +361,7 @@ class ReportContent:
     deviations: tuple[Deviation, ...]
     followed: tuple[FollowedPromise, ...]
     departments: tuple[DepartmentSection, ...]
+    rollout: tuple[RolloutRow, ...]
     environment: Told
     challenges: tuple[Challenge, ...]
     due_actions: tuple[DueAction, ...]
@@ -368,6 +371,7 @@ class ReportContent:
     balancing: Told
     audit_answers: Told
     carried_over: tuple[CarriedAction, ...]
+    questions: tuple[QuestionRow, ...]
     actions: tuple[ListedAction, ...]
     measures: tuple[DefinedMeasure, ...]
     previous: str

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from goals.badges import Badge, Badges
-from goals.models.plans import Progress
 from goals.models.rounds import Attained, Forecast
-from goals.status import PAST_END, action_status, silence
+from goals.status import GRAVITY, action_status, silence
 from kemistrategy.schedule import Schedule
 from kemistrategy.text import Text
 from reporting.queries.report_rows import EntryRow
@@ -18,15 +17,7 @@ from .told import Voices
 NOTHING = Text("")
 OMITTED = "omitted"
 # What is shown first among the things that do not go as planned.
-WEIGHTS = {
-    Forecast.WILL_NOT_BE_MET: 5,
-    Attained.NOT_ATTAINED: 5,
-    PAST_END: 4,
-    Forecast.PARTLY: 3,
-    Attained.PARTLY: 3,
-    Progress.DISCONTINUED: 2,
-    Progress.POSTPONED: 1,
-}
+WEIGHTS = GRAVITY
 
 
 def key_of(*, action=None, project=None, unit=None, indicator=None, goal=None) -> tuple:

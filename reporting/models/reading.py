@@ -14,7 +14,7 @@ from .publications import Publication
 class PublishedState(models.Model):
     """What one published version tells of one thing in one language: the public pages read nothing else.
 
-    `told` holds the frozen words and states (reporting/published_states.py gives its shape); the columns are what
+    `told` holds the frozen words and states (reporting/content/states.py gives its shape); the columns are what
     lists are filtered by. `is_newest` marks the newest version that tells of the thing. It can be made anew of the
     frozen content at any time.
     """

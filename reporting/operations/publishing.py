@@ -13,14 +13,16 @@ from goals.models import Round
 from kemistrategy import clock, jobs
 from kemistrategy.history import create_many_with_history, save_with_history, update_many_with_history
 from kemistrategy.refusals import NotAllowed
-from reporting.content import build_content
-from reporting.content.freezing import facts, freeze
+from reporting.content import ReportContent, build_content
+from reporting.content.attached import kept_as_published
+from reporting.content.freezing import facts, freeze, thaw
 from reporting.content.rows import PublishedChange
 from reporting.models import Format, Publication, PublicationContent, PublicationFile
 from reporting.queries.late_changes import has_late_changes
 from reporting.queries.publications import is_stuck, obstacles, under_way, unfinished_reviews
 
 from .published_corrections import list_late_edits
+from .published_states import keep_published_states, lock_publications
 from .rendering import made_files, problem_words
 
 logger = logging.getLogger(__name__)
@@ -144,13 +146,23 @@ def _freeze_languages(publication, languages, *, by, corrections):
 
 def published_content(round: Round, language: str, *, version: int, corrections=()):
     """The content of a report as it is published: no draft any more, with the list of what it corrects."""
-    content = build_content(round, language)
+    content = _present_content(round, language)
     with translation.override(language):
         mark = "" if version == 1 else _("Versio %(number)s") % {"number": version}
     changes = tuple(
         PublishedChange(row.subject, row.before, row.now, row.cause, row.corrected_at.date()) for row in corrections
     )
     return dataclasses.replace(content, is_draft=False, version_mark=mark, corrections=changes)
+
+
+def _present_content(round, language):
+    """What would be told now; answers and stages stay those of the first version, once there is one."""
+    content = build_content(round, language)
+    first = PublicationContent.objects.filter(publication__round=round, language=NEEDED).order_by(
+        "publication__version"
+    )
+    text = first.values_list("content", flat=True).first() if isinstance(content, ReportContent) else None
+    return kept_as_published(content, thaw(text), round) if text else content
 
 
 def _has_changed(round, publication):
@@ -160,7 +172,7 @@ def _has_changed(round, publication):
     if has_late_changes(round, since=publication.frozen_at):
         return True
     frozen = publication.contents.get(language=NEEDED).content
-    return facts(freeze(build_content(round, NEEDED))) != facts(frozen)
+    return facts(freeze(_present_content(round, NEEDED))) != facts(frozen)
 
 
 # --- step 2: render, and step 3: make visible
@@ -197,7 +209,8 @@ def _show_progress(pk, percent):
 
 @transaction.atomic
 def _make_visible(pk, files):
-    """Every file at once, with the version itself when it is the first time."""
+    """Every file at once, with the version itself when it is the first time, and what the public pages tell of it."""
+    lock_publications()
     publication = Publication.objects.select_for_update().select_related("frozen_by").get(pk=pk)
     there = set(publication.files.values_list("language", flat=True))
     files = [file for file in files if file.language not in there]
@@ -212,6 +225,7 @@ def _make_visible(pk, files):
     publication.state, publication.percent, publication.problem = Publication.State.READY, 100, ""
     publication.published_at = publication.published_at or now
     save_with_history(publication, by=publication.frozen_by, reason="published" if is_new else "translations published")
+    keep_published_states(publication)
     if is_new:
         jobs.start_in_transaction(MAIL_JOB, pk)
 

@@ -1,4 +1,4 @@
-"""Actions: all of them with filters that live in the address, and the page of one."""
+"""Actions: what every list shows of one, and its page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,16 +8,21 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from goals.badges import Badge
-from goals.models import Action, MeasureLine, Milestone, PlanLine, Succession, Theme
-from goals.permissions import visible_plans
+from goals.models import Action, ActionLineage, Benefit, MeasureLine, Milestone, PlanLine, Succession, Theme
+from goals.permissions import visible_actions, visible_goals, visible_plans
 from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
-from kemistrategy.text import Text, finnish_order, text_of
+from kemistrategy.text import Text, text_of
+from measures.models import Indicator
 
-from .links import Link, columns_of, distinct, joined_link, link_to
+from .attached import Attached, attached_to
+from .chain import Step, chain
+from .contacts import Contact, contacts
+from .gathering import rows_of
+from .links import Link, columns_of, distinct, joined_link, link_to, page_of
 from .measure_lines import MeasureRow, measure_rows
-from .sdg import TagRow, tags_of
+from .published import PublishedRow, published_rows
 from .successions import SuccessionRow, succession_rows
 from .told import DaysTold, Review, Told, days_told, present_review
 
@@ -63,23 +68,19 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class ActionGroup:
-    goal: Link
-    themes: tuple[Link, ...]
-    lines: tuple[ActionLine, ...]
+class LineageRow:
+    """Another action that this one became, or that became this one."""
 
-
-@dataclass(frozen=True)
-class ActionList:
-    groups: tuple[ActionGroup, ...]
-    actions: int  # distinct ones
-    lines: int
-    choices: dict[str, tuple[tuple[str, str], ...]]  # field: (value, label)
-    review: Review | None
+    action: Link
+    kind: str
+    happened_on: date
+    reason: str
 
 
 @dataclass(frozen=True)
 class ActionPage:
+    """`as_of` is the day that is told of; `becomes` and `came_from` name other actions."""
+
     pk: int
     title: Text
     doubt: Text
@@ -94,10 +95,25 @@ class ActionPage:
     themes: tuple[Link, ...]
     milestones: tuple[Stage, ...]
     measures: tuple[MeasureRow, ...]
-    tags: tuple[TagRow, ...]
     successions: tuple[SuccessionRow, ...]
+    became: tuple[LineageRow, ...]
+    came_from: tuple[LineageRow, ...]
     review: Review | None
     told: Told | None
+    as_of: date | None
+    is_off_track: bool
+    published: tuple[PublishedRow, ...]
+    chain: tuple[Step, ...]
+    contacts: tuple[Contact, ...]
+    attached: Attached
+
+    @property
+    def becomes(self) -> tuple[SuccessionRow, ...]:
+        return tuple(row for row in self.successions if row.old.url == self.line.link.url)
+
+    @property
+    def comes_from(self) -> tuple[SuccessionRow, ...]:
+        return tuple(row for row in self.successions if row.old.url != self.line.link.url)
 
 
 def action_line(action: Action, *, takes_part=(), review: Review | None = None) -> ActionLine:
@@ -137,102 +153,100 @@ def folded_participants(rows) -> dict[int, tuple[Link, ...]]:
     return {pk: distinct(links) for pk, links in participants.items()}
 
 
-def action_list(rights: Rights, *, theme=None, unit=None, post=None, status="", words="") -> ActionList:
-    """Actions under their goals in the order of the plans; `status` is for signed-in readers only."""
-    rows = list(with_participants(plan_lines(rights).annotate(**columns_of("goal__themes", Theme, name="theme"))))
-    actions = {row.action_id: row.action for row in rows}
-    review = present_review(rights, action__in=actions)
-    participants = folded_participants(rows)
-    lines = {pk: action_line(action, takes_part=participants[pk], review=review) for pk, action in actions.items()}
-
-    def is_wanted(row):
-        action = row.action
-        return (
-            (not theme or row.theme_address == theme)
-            and (not unit or action.unit_id == unit)
-            and (not post or action.answering_post_id == post)
-            and (not status or not review or lines[action.pk].status.code == status)
-            and _says(action, words)
-        )
-
-    wanted = [row for row in rows if is_wanted(row)]
-    groups = _groups(wanted, lines)
-    return ActionList(
-        groups=groups,
-        actions=len({row.action_id for row in wanted}),
-        lines=sum(len(group.lines) for group in groups),
-        choices=_choices(rows, lines),
+def action_page(rights: Rights, pk: int) -> ActionPage:
+    """Eight queries, whatever hangs on the action."""
+    rows = list(_lines_of_action(rights, pk))
+    if not rows:
+        raise Http404
+    action = rows[0].action
+    review = present_review(rights, action=pk)
+    line = action_line(action, takes_part=folded_participants(rows)[pk], review=review)
+    measures = measure_rows(MeasureLine.objects.filter(action=pk, plan__in=visible_plans(rights)), rights)
+    posts = [action.answering_post] if action.answering_post else []
+    attached = _attached(rights, pk, posts)
+    printed = distinct(printed_line(row) for row in rows)
+    return ActionPage(
+        pk=pk,
+        title=text_of(action, "title"),
+        doubt=text_of(action, "doubt"),
+        line=line,
+        partner_units=distinct(joined_link(row, OrgUnit, name="partner") for row in rows),
+        decision=link_to(action.decision),
+        planned=line.schedule,
+        started_on=action.started_on,
+        finished_on=action.finished_on,
+        days_told=days_told(rights, action=pk),
+        printed=printed,
+        themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
+        milestones=tuple(Stage(text_of(row, "title"), row.ends_on, row.done_on) for row in attached.more["stage"]),
+        measures=measures,
+        successions=succession_rows(rights, Succession.objects.filter(Q(old_action=pk) | Q(new_action=pk))),
+        became=_lineage(attached.more["became"]),
+        came_from=_lineage(attached.more["came_from"]),
         review=review,
+        told=review.of("action", pk) if review else None,
+        as_of=review.as_of_of("action", pk) if review else None,
+        is_off_track=bool(review) and review.is_off_track("action", pk, review.status_code(action)),
+        published=published_rows(action=pk),
+        chain=chain(
+            "action",
+            line.link,
+            benefits=(Link(text_of(row, "title"), page_of(Benefit, row.address)) for row in attached.more["benefit"]),
+            indicators=[
+                *(measure.indicator for measure in measures),
+                *(Link(text_of(row, "title"), page_of(Indicator, row.address)) for row in attached.more["key"]),
+            ],
+            goals=(line.goal for line in printed),
+            posts=(link_to(post) for post in posts),
+        ),
+        contacts=contacts(posts, attached.holders),
+        attached=attached,
     )
 
 
-def _says(action, words):
-    said = " ".join(str(getattr(action, f"title_{language}") or "") for language in {"fi", get_language()}).casefold()
-    return all(word in said for word in words.casefold().split())
-
-
-def _groups(rows, lines):
-    goals, themes, members = {}, {}, {}
-    for row in rows:
-        goals[row.goal_id] = link_to(row.goal)
-        themes.setdefault(row.goal_id, []).append(joined_link(row, Theme, name="theme"))
-        members.setdefault(row.goal_id, []).append(lines[row.action_id])
-    return tuple(ActionGroup(goals[pk], distinct(themes[pk]), distinct(members[pk])) for pk in goals)
-
-
-def _choices(rows, lines):
-    """What can be chosen in each filter: only what occurs."""
-    themes = {row.theme_address: str(text_of(row, "theme")) for row in rows if row.theme_address}
-    units = {row.action.unit_id: str(text_of(row.action.unit, "name")) for row in rows}
-    posts = {
-        row.action.answering_post_id: str(text_of(row.action.answering_post, "title"))
-        for row in rows
-        if row.action.answering_post
-    }
-    statuses = {line.status.code: line.status.label for line in lines.values() if line.status}
-    return {
-        "theme": tuple(themes.items()),
-        "unit": _by_name(units),
-        "post": _by_name(posts),
-        "status": _by_name(statuses),
-    }
-
-
-def _by_name(labels):
-    return tuple(sorted(labels.items(), key=lambda choice: finnish_order(choice[1])))
-
-
-def action_page(rights: Rights, pk: int) -> ActionPage:
-    rows = list(
+def _lines_of_action(rights, pk):
+    """One row per line, participant, theme and partner."""
+    return (
         with_participants(plan_lines(rights).filter(action=pk))
         .annotate(**columns_of("goal__themes", Theme, name="theme"))
         .annotate(**columns_of("action__partner_units", OrgUnit, name="partner"))
         .select_related("action__decision")
     )
-    if not rows:
-        raise Http404
-    action = rows[0].action
-    review = present_review(rights, action=pk)
-    told = review.of("action", pk) if review else None
-    return ActionPage(
-        pk=pk,
-        title=text_of(action, "title"),
-        doubt=text_of(action, "doubt"),
-        line=action_line(action, takes_part=folded_participants(rows)[pk], review=review),
-        partner_units=distinct(joined_link(row, OrgUnit, name="partner") for row in rows),
-        decision=link_to(action.decision),
-        planned=schedule_words(action.schedule, get_language()),
-        started_on=action.started_on,
-        finished_on=action.finished_on,
-        days_told=days_told(rights, action=pk),
-        printed=distinct(printed_line(row) for row in rows),
-        themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
-        milestones=milestones(Milestone.objects.filter(action=pk)),
-        measures=measure_rows(MeasureLine.objects.filter(action=pk, plan__in=visible_plans(rights)), rights),
-        tags=tags_of(action=[pk]).get(("action", pk), ()),
-        successions=succession_rows(rights, Succession.objects.filter(Q(old_action=pk) | Q(new_action=pk))),
-        review=review,
-        told=told,
+
+
+def _attached(rights, pk, posts) -> Attached:
+    """With the stages, the benefits and key indicators of its goals, and the actions it became or came from."""
+    goals = visible_goals(rights).filter(plan_lines__action=pk).order_by().values("pk")
+    others = visible_actions(rights).order_by().values("pk")
+    lineage = {"code": "kind", "words": "reason", "ends_on": "happened_on"}
+    return attached_to(
+        rights,
+        "action",
+        pk,
+        posts=[post.pk for post in posts],
+        stage=rows_of(
+            Milestone.objects.filter(action=pk), title="title", ends_on="due_on", done_on="done_on", position="position"
+        ),
+        benefit=rows_of(Benefit.objects.filter(goals__in=goals).distinct(), title="name", position="position"),
+        key=rows_of(Indicator.objects.key().filter(benefits__goals__in=goals).distinct(), title="name"),
+        became=rows_of(
+            ActionLineage.objects.filter(old=pk, new__in=others), title="new__title", address="new", **lineage
+        ),
+        came_from=rows_of(
+            ActionLineage.objects.filter(new=pk, old__in=others), title="old__title", address="old", **lineage
+        ),
+    )
+
+
+def _lineage(rows) -> tuple[LineageRow, ...]:
+    return tuple(
+        LineageRow(
+            Link(text_of(row, "title"), page_of(Action, row.address)),
+            str(ActionLineage.Kind(row.code).label),
+            row.ends_on,
+            row.words,
+        )
+        for row in rows
     )
 
 
@@ -245,7 +259,3 @@ def printed_line(line: PlanLine) -> PrintedLine:
         owners=line.owners_text,
         schedule=line.schedule_text,
     )
-
-
-def milestones(rows) -> tuple[Stage, ...]:
-    return tuple(Stage(text_of(row, "title"), row.due_on, row.done_on) for row in rows)

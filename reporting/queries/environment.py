@@ -1,24 +1,52 @@
-"""What surrounds the strategies: change challenges, SWOT, the roll-out and communication."""
+"""What surrounds the strategies: change challenges and the SWOT, each with what answers it."""
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from goals.models import ChallengePoint, ChangeChallenge, CommunicationLine, DepartmentCard, RolloutStage, SwotItem
-from goals.models.plans import Progress
-from goals.permissions import visible_strategies
+from goals.models import ChallengePoint, ChangeChallenge, EnvironmentLink, Strategy, SwotItem
+from goals.permissions import visible_actions, visible_goals, visible_projects, visible_strategies
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 
-from .links import Link, link_to, page_of
+from .links import Link, link_to, links_to
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A goal, an action or a project that answers: proposed by our reading until somebody confirms it."""
+
+    kind: str  # goal, action, project
+    link: Link
+    is_suggested: bool
+    note: str
 
 
 @dataclass(frozen=True)
 class ChallengeRow:
+    pk: int
     link: Link
     number: int
     strategy: Link
     points: tuple[tuple[Text, str], ...]  # words, source text
+    answers: tuple[Answer, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(not answer.is_suggested for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class ChallengeList:
+    """`goals_without` answer no challenge, neither by themselves nor through an action."""
+
+    rows: tuple[ChallengeRow, ...]
+    goals_without: tuple[Link, ...]
+
+    @property
+    def unanswered(self) -> tuple[ChallengeRow, ...]:
+        return tuple(row for row in self.rows if not row.answers)
 
 
 @dataclass(frozen=True)
@@ -29,53 +57,57 @@ class ChallengePage:
 
 
 @dataclass(frozen=True)
+class SwotLine:
+    pk: int
+    words: Text
+    strategy: Link
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
 class Quadrant:
     slug: str
     name: str
-    items: tuple[tuple[Text, Link], ...]  # words, strategy
+    items: tuple[SwotLine, ...]
 
 
-@dataclass(frozen=True)
-class StageRow:
-    name: Text
-    theme: Link | None
-    state: str  # in words; empty: not reported
-
-
-@dataclass(frozen=True)
-class RolloutRow:
-    link: Link
-    unit: Link
-    strategy: Link
-    stages: tuple[StageRow, ...]
-    completed: int
-
-
-@dataclass(frozen=True)
-class CommunicationRow:
-    link: Link
-    kind: str
-    is_audience: bool
-    text: Text
-    source_text: str
-    strategy: Link
+# --- change challenges --------------------------------------------------------------------------------------------
+def challenge_list(rights: Rights) -> ChallengeList:
+    """Four queries."""
+    return ChallengeList(challenge_rows(rights), _goals_without(rights))
 
 
 def challenge_rows(rights: Rights) -> tuple[ChallengeRow, ...]:
-    """Two queries."""
-    points = {}
+    """Three queries."""
+    points, answers = {}, _answers(rights, "challenge")
     for point in ChallengePoint.objects.filter(challenge__strategy__in=visible_strategies(rights)):
         points.setdefault(point.challenge_id, []).append((text_of(point, "text"), point.source_text))
     challenges = ChangeChallenge.objects.filter(strategy__in=visible_strategies(rights)).select_related("strategy")
     return tuple(
-        ChallengeRow(link_to(row), row.number, link_to(row.strategy), tuple(points.get(row.pk, ())))
+        ChallengeRow(
+            pk=row.pk,
+            link=link_to(row),
+            number=row.number,
+            strategy=link_to(row.strategy),
+            points=tuple(points.get(row.pk, ())),
+            answers=answers.get(row.pk, ()),
+        )
         for row in challenges.order_by("strategy__position", "strategy", "number")
     )
 
 
+def _goals_without(rights):
+    """Of strategies that have not ended."""
+    own = EnvironmentLink.objects.filter(challenge__isnull=False).filter(
+        Q(goal=OuterRef("pk")) | Q(action__plan_lines__goal=OuterRef("pk"))
+    )
+    goals = visible_goals(rights).exclude(strategy__state=Strategy.State.ENDED)
+    return links_to(goals.filter(~Exists(own)).order_by("strategy__position", "position", "pk"))
+
+
 def challenge_page(rights: Rights, pk: int) -> ChallengePage:
-    rows, address = challenge_rows(rights), page_of(ChangeChallenge, pk)
-    place = next((place for place, row in enumerate(rows) if row.link.url == address), None)
+    rows = challenge_rows(rights)
+    place = next((place for place, row in enumerate(rows) if row.pk == pk), None)
     if place is None:
         raise Http404
     return ChallengePage(
@@ -85,12 +117,14 @@ def challenge_page(rights: Rights, pk: int) -> ChallengePage:
     )
 
 
+# --- strengths and weaknesses -------------------------------------------------------------------------------------
 def quadrants(rights: Rights) -> tuple[Quadrant, ...]:
-    """The four lists, empty ones too; one query."""
-    items = {}
+    """The four lists, empty ones too; two queries."""
+    items, answers = {}, _answers(rights, "swot_item")
     rows = SwotItem.objects.filter(strategy__in=visible_strategies(rights)).select_related("strategy")
     for row in rows.order_by("strategy__position", "position"):
-        items.setdefault(row.quadrant, []).append((text_of(row, "text"), link_to(row.strategy)))
+        line = SwotLine(row.pk, text_of(row, "text"), link_to(row.strategy), answers.get(row.pk, ()))
+        items.setdefault(row.quadrant, []).append(line)
     return tuple(Quadrant(slug, str(name), tuple(items.get(slug, ()))) for slug, name in SwotItem.Quadrant.choices)
 
 
@@ -101,59 +135,25 @@ def quadrant_page(rights: Rights, slug: str) -> Quadrant:
     return found
 
 
-def rollout_rows(rights: Rights) -> tuple[RolloutRow, ...]:
-    """Two queries: the departments' cards and their stages."""
-    cards = (
-        DepartmentCard.objects.filter(strategy__in=visible_strategies(rights))
-        .select_related("unit", "strategy")
-        .order_by("strategy__position", "position", "pk")
-    )
-    stages = {}
-    rows = RolloutStage.objects.filter(card__strategy__in=visible_strategies(rights)).select_related("theme")
-    for row in rows.order_by("card", "position"):
-        stages.setdefault(row.card_id, []).append(row)
-    return tuple(_rollout_row(card, stages.get(card.pk, ())) for card in cards)
-
-
-def _rollout_row(card, stages):
-    return RolloutRow(
-        link=Link(text_of(card.unit, "name"), page_of(DepartmentCard, card.pk)),
-        unit=link_to(card.unit),
-        strategy=link_to(card.strategy),
-        stages=tuple(
-            StageRow(text_of(row, "name"), link_to(row.theme), row.get_progress_display() if row.progress else "")
-            for row in stages
-        ),
-        completed=sum(row.progress == Progress.COMPLETED for row in stages),
-    )
-
-
-def rollout_page(rights: Rights, pk: int) -> RolloutRow:
-    address = page_of(DepartmentCard, pk)
-    found = next((row for row in rollout_rows(rights) if row.link.url == address), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def communication_rows(rights: Rights) -> tuple[CommunicationRow, ...]:
-    lines = CommunicationLine.objects.filter(strategy__in=visible_strategies(rights)).select_related("strategy")
-    return tuple(
-        CommunicationRow(
-            link=link_to(line),
-            kind=line.get_kind_display(),
-            is_audience=line.kind == CommunicationLine.Kind.AUDIENCE,
-            text=text_of(line, "text"),
-            source_text=line.source_text,
-            strategy=link_to(line.strategy),
+# --- what answers -------------------------------------------------------------------------------------------------
+def _answers(rights, origin) -> dict[int, tuple[Answer, ...]]:
+    """By challenge or by line of the SWOT: goals, then projects, then actions; one query."""
+    links = (
+        EnvironmentLink.objects.filter(**{f"{origin}__strategy__in": visible_strategies(rights)})
+        .filter(
+            Q(goal__in=visible_goals(rights))
+            | Q(project__in=visible_projects(rights))
+            | Q(action__in=visible_actions(rights).order_by().values("pk"))
         )
-        for line in lines.order_by("strategy__position", "-kind", "position")
+        .select_related("goal", "action", "project")
     )
+    found = {}
+    for kind in ("goal", "project", "action"):
+        for link in links:
+            if (answer := getattr(link, kind)) is not None:
+                found.setdefault(getattr(link, f"{origin}_id"), []).append(_answer(kind, answer, link))
+    return {pk: tuple(answers) for pk, answers in found.items()}
 
 
-def communication_page(rights: Rights, pk: int) -> CommunicationRow:
-    address = page_of(CommunicationLine, pk)
-    found = next((row for row in communication_rows(rights) if row.link.url == address), None)
-    if found is None:
-        raise Http404
-    return found
+def _answer(kind, answer, link):
+    return Answer(kind, link_to(answer), link.state == EnvironmentLink.State.SUGGESTED, link.note)

@@ -252,11 +252,12 @@ class Known:
 
 
 def figures_of(
-    indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS, *, are_told: bool = True
+    indicators: Iterable[Indicator], rights: Rights = NO_RIGHTS, *, are_told: bool = True, with_adopted: bool = True
 ) -> dict[int, Figures]:
     """Two queries for any number of indicators, one more where a level has moved; every indicator is in the answer.
 
-    Without `rights` what the public sees; `are_told`: with their sentences.
+    Without `rights` what the public sees; `are_told`: with their sentences. Without `with_adopted` nobody asks whose
+    decision a level was adopted by, and the third query is not made.
     """
     by_id = {indicator.pk: indicator for indicator in indicators}
     targets, observed = ({pk: [] for pk in by_id} for _kind in range(2))
@@ -264,7 +265,8 @@ def figures_of(
         targets[row.indicator_id].append(row)
     for row in _newest_rows(visible_observations(rights).filter(indicator__in=by_id)):
         observed[row.indicator_id].append(row)
-    bodies = bodies_of(pk for pk, rows in targets.items() if any(row.follower for row in rows))
+    moved = [pk for pk, rows in targets.items() if with_adopted and any(row.follower for row in rows)]
+    bodies = bodies_of(moved)
     year, language = clock.today().year, get_language()
     return {
         pk: Known(

@@ -1,79 +1,98 @@
-"""The front page: both strategies, a few key figures, and for signed-in readers how the present review stands."""
+"""The front page: how each strategy stands, what deviates, key indicators with small charts, and of which day."""
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from goals.badges import Badge
-from goals.models import Action
-from goals.permissions import visible_actions
-from goals.status import status_counts
-from kemistrategy.charts import CountsBar, counts_bar
 from kemistrategy.organisation.permissions import Rights
 
+from .counts import PROJECTS, ActionCounts, Counting, GoalCounts, Number, number
+from .dashboard import DeviationRow, deviation_rows
 from .indicators import KeyRow, key_rows
-from .links import Link, link_to
+from .newest import Newest, newest_review
+from .planned_goals import planned_goals
 from .strategies import StrategyCard, strategy_cards
-from .told import Review, Told, present_review
+from .told import Review, present_review
 
 KEY_FIGURES_SHOWN = 6
-DEVIATIONS_SHOWN = 8
+DEVIATIONS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Deviation:
-    action: Link
-    status: Badge
-    told: Told
+class StrategyState:
+    """A strategy's card, and its goals and actions as the review tells of them."""
 
+    card: StrategyCard
+    goals: GoalCounts
+    actions: ActionCounts
 
-@dataclass(frozen=True)
-class Situation:
-    """The working copy of the present review: counts of distinct actions, and what does not go as planned."""
-
-    review: Review
-    counts: tuple[tuple[Badge, int], ...]
-    bar: CountsBar
-    total: int
-    reported: int
-    deviations: tuple[Deviation, ...]
-    more_deviations: int
+    @property
+    def projects(self) -> Number:
+        return number(self.card.projects, PROJECTS, strategy=self.card.slug)
 
 
 @dataclass(frozen=True)
 class FrontPage:
-    strategies: tuple[StrategyCard, ...]
+    strategies: tuple[StrategyState, ...]
     leading: StrategyCard | None
     key_figures: tuple[KeyRow, ...]
-    situation: Situation | None
+    deviations: tuple[DeviationRow, ...]
+    more_deviations: int
+    review: Review | None
+    newest: Newest
+
+    @property
+    def is_draft(self) -> bool:
+        """What is shown is a working copy."""
+        return self.review is not None and not self.review.is_published
+
+    @property
+    def cards(self) -> tuple[StrategyCard, ...]:
+        return tuple(state.card for state in self.strategies)
 
     @property
     def actions(self) -> int:
-        return sum(card.actions for card in self.strategies)
+        return sum(card.actions for card in self.cards)
 
     @property
     def goals(self) -> int:
-        return sum(card.goals for card in self.strategies)
+        return sum(card.goals for card in self.cards)
 
     @property
     def projects(self) -> int:
-        return sum(card.projects for card in self.strategies)
+        return sum(card.projects for card in self.cards)
 
     @property
     def key_indicators(self) -> int:
-        return sum(card.key_indicators for card in self.strategies)
+        return sum(card.key_indicators for card in self.cards)
 
 
 def front_page(rights: Rights) -> FrontPage:
-    cards = strategy_cards(rights)
+    """Eight queries of everybody; signed-in readers' working copy takes no more."""
+    review = present_review(rights)
+    cards = strategy_cards(rights, review)
+    goals = planned_goals(rights)
+    countings = {
+        card.slug: Counting((goal for goal in goals if goal.strategy == card.slug), review, strategy=card.slug)
+        for card in cards
+    }
+    deviations = [row for counting in countings.values() for row in deviation_rows(counting)]
     told = [card for card in cards if card.vision or card.mission]
     return FrontPage(
-        strategies=cards,
+        strategies=_states(cards, countings),
         leading=next((card for card in reversed(told) if card.is_in_force), None),
-        key_figures=_one_per_benefit(key_rows(rights)),
-        situation=_situation(rights),
+        key_figures=_one_per_benefit(key_rows(rights, with_adopted=False)),
+        deviations=tuple(deviations[:DEVIATIONS_SHOWN]),
+        more_deviations=max(0, len(deviations) - DEVIATIONS_SHOWN),
+        review=review,
+        newest=newest_review(),
     )
+
+
+def _states(cards, countings) -> tuple[StrategyState, ...]:
+    """Those whose work has begun first: they have something to tell."""
+    states = [
+        StrategyState(card, countings[card.slug].goal_counts(), countings[card.slug].action_counts()) for card in cards
+    ]
+    return tuple(sorted(states, key=lambda state: not state.actions.total.count))
 
 
 def _one_per_benefit(rows):
@@ -86,44 +105,3 @@ def _one_per_benefit(rows):
 
 def _unknowns(row):
     return (row.figures.target is None) + (row.figures.baseline is None), bool(row.doubt), row.is_part
-
-
-def _situation(rights):
-    if not rights.is_signed_in:
-        return None
-    actions = list(visible_actions(rights))
-    review = present_review(rights, action__in=[action.pk for action in actions])
-    if review is None:
-        return None
-    counts = tuple(
-        (review.badges.status(code), number)
-        for code, number in status_counts(review.status_code(action) for action in actions).items()
-    )
-    deviations = [_deviation(action, told, review) for action in actions if (told := _deviating(action, review))]
-    return Situation(
-        review=review,
-        counts=counts,
-        bar=counts_bar(sentence=_sentence(counts), counts=counts),
-        total=len(actions),
-        reported=sum(review.of("action", action.pk) is not None for action in actions),
-        deviations=tuple(deviations[:DEVIATIONS_SHOWN]),
-        more_deviations=max(0, len(deviations) - DEVIATIONS_SHOWN),
-    )
-
-
-def _deviating(action: Action, review: Review) -> Told | None:
-    told = review.of("action", action.pk)
-    return told if told and told.is_deviation else None
-
-
-def _deviation(action, told, review):
-    return Deviation(link_to(action), review.status(action), told)
-
-
-def _sentence(counts):
-    total = sum(number for _badge, number in counts)
-    words = ", ".join(f"{badge.label.lower()} {number}" for badge, number in counts)
-    return ngettext("%(total)d toimenpide: %(words)s.", "%(total)d toimenpidettä: %(words)s.", total) % {
-        "total": total,
-        "words": words or _("ei yhtään"),
-    }

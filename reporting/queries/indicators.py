@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.translation import get_language
 
-from goals.models import Benefit, Goal, MeasureLine, Strategy
+from goals.models import Benefit, Goal, MeasureLine, Round, Strategy
 from goals.permissions import visible_plans, visible_strategies
 from kemistrategy import clock
 from kemistrategy.numbers import number_words
 from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
+from kemistrategy.periods import Period
 from kemistrategy.text import Text, text_of
 from measures.charts import IndicatorChart
 from measures.models import ComparisonValue, Indicator
@@ -21,10 +22,14 @@ from measures.permissions import indicators_to_measure, indicators_to_propose_fo
 from reporting.permissions import visible_indicators
 
 from .actions import Responsible
+from .attached import Holding, holder_rows, holders_by_post, tag_of, tag_rows
+from .chain import Step, chain
 from .charts import bounds_of, indicator_drawing
+from .contacts import Contact, contacts
 from .figures import Figures, Known, figures_of, measure_of
-from .links import Link, columns_of, distinct, joined_link, link_to, page_of
-from .measurability import Remark, remarks_of
+from .gathering import gathered, rows_of
+from .links import Link, columns_of, distinct, link_to, page_of
+from .measurability import Remark, ended_rounds, remarks_of
 from .measured import (
     ComparedRow,
     ObservationRow,
@@ -41,7 +46,8 @@ from .measured import (
     target_rows,
     targets_of,
 )
-from .sdg import TagRow, tags_of
+from .published import PublishedRow, published_rows
+from .sdg import TagRow
 
 # direction: (arrow, the indicator's get_direction_display() says it in words)
 ARROWS = {
@@ -94,27 +100,6 @@ class KeyRow:
     source: Text
     doubt: Text
     is_part: bool
-
-
-@dataclass(frozen=True)
-class PlanMeasure:
-    link: Link
-    words: tuple[Text, ...]
-    unit: Text
-
-
-@dataclass(frozen=True)
-class GoalMeasures:
-    goal: Link
-    measures: tuple[PlanMeasure, ...]
-
-
-@dataclass(frozen=True)
-class IndicatorList:
-    key: tuple[KeyRow, ...]
-    by_goal: tuple[GoalMeasures, ...]
-    others: tuple[Link, ...]
-    indicators: int
 
 
 @dataclass(frozen=True)
@@ -177,23 +162,37 @@ class IndicatorPage:
     lines: tuple[MeasuredIn, ...]
     responsible: Responsible
     tags: tuple[TagRow, ...]
+    published: tuple[PublishedRow, ...]
+    chain: tuple[Step, ...]
+    contacts: tuple[Contact, ...]
+
+    @property
+    def newest(self) -> PublishedRow | None:
+        """What the newest published report tells of it."""
+        return next(iter(self.published), None)
 
 
-def key_rows(rights: Rights, *, are_told: bool = True) -> tuple[KeyRow, ...]:
-    """Indicators with their benefits, targets, observations: three queries, a fourth where a target level has moved.
+def key_rows(
+    rights: Rights, *, are_told: bool = True, with_adopted: bool = True, strategy: str = ""
+) -> tuple[KeyRow, ...]:
+    """Indicators with their benefits, targets, observations: three queries, a fourth where a target level has moved
+    and `with_adopted` asks what it was adopted at.
 
-    `are_told`: each with the sentence that says what its figures show.
+    `are_told`: each with the sentence that says what its figures show; `strategy`: those of one alone, by its slug.
     """
+    strategies = visible_strategies(rights)
     rows = (
         Indicator.objects.key()
-        .filter(benefits__strategy__in=visible_strategies(rights))
+        .filter(benefits__strategy__in=strategies.filter(slug=strategy) if strategy else strategies)
         .annotate(**columns_of("benefits", Benefit, name="benefit"))
         .order_by("benefits__strategy__position", "benefits__position", "position", "pk")
     )
     by_indicator = {}
     for row in map(IndicatorRow._make, rows.values_list(*IndicatorRow._fields)):
         by_indicator.setdefault(row.pk, []).append(row)
-    figures = figures_of((rows[0] for rows in by_indicator.values()), rights, are_told=are_told)
+    figures = figures_of(
+        (rows[0] for rows in by_indicator.values()), rights, are_told=are_told, with_adopted=with_adopted
+    )
     language = get_language()
     directions = {code: str(words) for code, words in Indicator.Direction.choices}
     return tuple(_key_row(rows, figures[pk], directions, language) for pk, rows in by_indicator.items())
@@ -216,70 +215,28 @@ def _key_row(rows, figures, directions, language):
     )
 
 
-def indicator_list(rights: Rights, *, as_charts: bool = False) -> IndicatorList:
-    """Six queries at most: the key indicators', the plans' lines and the others. Charts come with their sentences."""
-    key = key_rows(rights, are_told=as_charts)
-    lines = list(
-        MeasureLine.objects.filter(plan__in=visible_plans(rights))
-        .select_related("goal", "indicator")
-        .order_by("goal__strategy__position", "goal__position", "position", "pk")
-    )
-    shown = {row.pk for row in key} | {line.indicator_id for line in lines}
-    names = list(visible_indicators(rights).values_list("pk", "name_fi", "name_sv", "name_en", named=True))
-    return IndicatorList(
-        key=key,
-        by_goal=_by_goal(lines),
-        others=tuple(Link(text_of(row, "name"), page_of(Indicator, row.pk)) for row in names if row.pk not in shown),
-        indicators=len(names),
-    )
-
-
-def _by_goal(lines):
-    goals = {}
-    for line in lines:
-        goals.setdefault(link_to(line.goal), {}).setdefault(line.indicator, []).append(text_of(line, "words"))
-    return tuple(
-        GoalMeasures(
-            goal,
-            tuple(
-                PlanMeasure(link_to(indicator), distinct(words), text_of(indicator, "unit"))
-                for indicator, words in indicators.items()
-            ),
-        )
-        for goal, indicators in goals.items()
-    )
-
-
 def indicator_page(rights: Rights, pk: int) -> IndicatorPage:
-    """Everything known of one indicator; eight queries, two more for the remarks that signed-in readers see."""
+    """Everything known of one indicator; seven queries, two more for the remarks that signed-in readers see."""
     family, rows = _family(rights, pk)
     indicator = rows[0]
     children = [row for row in family.values() if row.parent_id == pk]
     observed = observations_of([pk, *(child.pk for child in children)], rights)
     targets = targets_of([pk, *(child.pk for child in children)])
-    takes_part, benefits, goals, levels = _surroundings(rights, pk)
+    around = _surroundings(rights, indicator)
     lines = list(
         MeasureLine.objects.filter(indicator=pk, plan__in=visible_plans(rights)).select_related(
             "goal", "action", "plan"
         )
     )
-    bodies = {*levels, *(line.goal.binding_level for line in lines)} - {Goal.Binding.NONE, None}
+    bodies = {*around.levels, *(line.goal.binding_level for line in lines)} - {Goal.Binding.NONE, None}
     known = _known(indicator, observed, targets, bodies)
     compared = list(ComparisonValue.objects.filter(indicator=pk).order_by("area_name", "period_end"))
+    posts = [indicator.answering_post] if indicator.answering_post else []
+    measured_in = tuple(_measured_in(line) for line in lines)
     return IndicatorPage(
         pk=pk,
-        name=text_of(indicator, "name"),
-        kind=indicator.get_kind_display(),
+        **_facts(indicator),
         unit=known.unit,
-        is_key=indicator.is_key,
-        arrow=ARROWS[indicator.direction],
-        direction=indicator.get_direction_display(),
-        frequency=indicator.get_frequency_display(),
-        accumulates=indicator.accumulates,
-        definition=text_of(indicator, "definition"),
-        source=text_of(indicator, "source"),
-        licence=indicator.licence,
-        doubt=text_of(indicator, "doubt"),
         figures=known.figures(),
         chart=indicator_drawing(known, compared, bounds_of(indicator)),
         progress=progress_of(known),
@@ -287,17 +244,44 @@ def indicator_page(rights: Rights, pk: int) -> IndicatorPage:
         targets=target_rows(known.targets, indicator),
         proposals=proposed_levels(rows) if rights.is_signed_in else (),
         compared=compared_rows(known, compared),
-        remarks=_remarks(indicator, known, rights),
+        remarks=_remarks(indicator, known, around.ended, rights),
         deeds=Deeds(indicator.may_measure, indicator.may_target, indicator.may_propose),
         ratio=_ratio(indicator, family),
         parent=link_to(family.get(indicator.parent_id)),
         children=tuple((link_to(child), _known(child, observed, targets).figures()) for child in children),
-        benefits=benefits,
-        strategic_goals=goals,
-        lines=tuple(_measured_in(line) for line in lines),
-        responsible=Responsible(link_to(indicator.answering_post), takes_part),
-        tags=tags_of(indicator=[pk]).get(("indicator", pk), ()),
+        benefits=around.benefits,
+        strategic_goals=around.goals,
+        lines=measured_in,
+        responsible=Responsible(link_to(indicator.answering_post), around.takes_part),
+        tags=around.tags,
+        published=published_rows(indicator=pk),
+        chain=chain(
+            "indicator",
+            link_to(indicator),
+            benefits=around.benefits,
+            goals=[*around.goals, *(line.goal for line in measured_in)],
+            actions=(line.action for line in measured_in),
+            posts=map(link_to, posts),
+        ),
+        contacts=contacts(posts, around.holders),
     )
+
+
+def _facts(indicator):
+    """What is said of the indicator itself."""
+    return {
+        "name": text_of(indicator, "name"),
+        "kind": indicator.get_kind_display(),
+        "is_key": indicator.is_key,
+        "arrow": ARROWS[indicator.direction],
+        "direction": indicator.get_direction_display(),
+        "frequency": indicator.get_frequency_display(),
+        "accumulates": indicator.accumulates,
+        "definition": text_of(indicator, "definition"),
+        "source": text_of(indicator, "source"),
+        "licence": indicator.licence,
+        "doubt": text_of(indicator, "doubt"),
+    }
 
 
 def _family(rights, pk):
@@ -341,34 +325,66 @@ def _ratio(indicator, family):
     return Ratio(*parts, scale=number_words(indicator.ratio_scale))
 
 
-def _remarks(indicator, known, rights):
+def _remarks(indicator, known, ended, rights):
     """What the measurability check says of it: for those who have signed in, as on the page of the check."""
     if not rights.is_signed_in:
         return ()
-    found = remarks_of([indicator], rights, targets=known.present_targets, observations=known.observed)
+    found = remarks_of([indicator], rights, targets=known.present_targets, observations=known.observed, rounds=ended)
     return found[indicator.pk]
 
 
-def _surroundings(rights, pk):
-    """Who takes part, which benefits it shows, which strategic goals those serve and whom they bind: one query."""
-    rows = list(
-        Indicator.objects.filter(pk=pk)
-        .annotate(
-            **columns_of("participants", Position, name="participant"),
-            **columns_of("benefits", Benefit, name="benefit"),
-            **columns_of("benefits__goals", Goal, name="goal"),
-            strategy_state=F("benefits__strategy__state"),
-            goal_binding=F("benefits__goals__binding_level"),
+class Surroundings(NamedTuple):
+    """Who takes part, which benefits it shows, the goals those serve and the bodies they bind (`levels`)."""
+
+    takes_part: tuple[Link, ...]
+    benefits: tuple[Link, ...]
+    goals: tuple[Link, ...]
+    levels: frozenset[str]
+    tags: tuple[TagRow, ...]
+    holders: dict[int, tuple[Holding, ...]]
+    ended: tuple[Period, ...]
+
+
+def _surroundings(rights, indicator) -> Surroundings:
+    """One query. What belongs to a draft strategy is shown to the coordinator alone."""
+    served = Goal.objects.filter(benefits__indicators=indicator.pk)
+    takes_part = Position.objects.filter(takes_part_in_indicators=indicator.pk)
+    found = gathered(
+        post=rows_of(takes_part, title="title", position="position"),
+        benefit=rows_of(
+            Benefit.objects.filter(indicators=indicator.pk), title="name", code="strategy__state", position="position"
+        ),
+        goal=rows_of(
+            served.distinct(), title="title", code="strategy__state", words="binding_level", position="position"
+        ),
+        tag=tag_rows({"indicator": indicator.pk}),
+        holder=holder_rows(rights, [indicator.answering_post_id]),
+        ended=rows_of(
+            ended_rounds() if rights.is_signed_in else Round.objects.none(), starts_on="starts_on", ends_on="as_of"
+        ),
+    )
+
+    def links(kind, model):
+        return distinct(
+            Link(text_of(row, "title"), page_of(model, row.address))
+            for row in found[kind]
+            if rights.coordinates or row.code != Strategy.State.DRAFT
         )
-        .order_by("participants__position", "benefits__position", "benefits__goals__position")
+
+    return Surroundings(
+        takes_part=links("post", Position),
+        benefits=links("benefit", Benefit),
+        goals=links("goal", Goal),
+        levels=frozenset(row.words for row in found["goal"]),
+        tags=tuple(map(tag_of, found["tag"])),
+        holders=holders_by_post(found["holder"]),
+        ended=_newest_first(found["ended"]),
     )
-    shown = rows if rights.coordinates else [row for row in rows if row.strategy_state != Strategy.State.DRAFT]
-    return (
-        distinct(joined_link(row, Position, name="participant") for row in rows),
-        distinct(joined_link(row, Benefit, name="benefit") for row in shown),
-        distinct(joined_link(row, Goal, name="goal") for row in shown),
-        {row.goal_binding for row in rows},
-    )
+
+
+def _newest_first(rounds) -> tuple[Period, ...]:
+    days = sorted(((row.ends_on, row.starts_on) for row in rounds), reverse=True)
+    return tuple(Period(start, end) for end, start in days)
 
 
 def _measured_in(line):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import F
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from goals.models import (
@@ -59,12 +59,15 @@ class Link:
 
 
 def page_of(model, address) -> str:
-    return _address(PAGES[model][0], address, get_language())
+    return _address(PAGES[model][0], address, get_language(), get_script_prefix())
 
 
 @lru_cache(maxsize=4096)
-def _address(url_name, address, _language):
-    """Long lists ask for the same addresses at every request, and each takes long to put together."""
+def _address(url_name, address, _language, _prefix):
+    """Long lists ask for the same addresses at every request, and each takes long to put together.
+
+    A preview has its addresses under a prefix of its own, so they are kept apart from everybody's.
+    """
     return reverse(url_name, args=[address])
 
 

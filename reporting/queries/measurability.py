@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,11 +92,12 @@ def remarks_of(
     *,
     targets: Iterable[Target] | None = None,
     observations: Iterable[Observation] | None = None,
+    rounds: tuple[Period, ...] | None = None,
 ) -> dict[int, tuple[Remark, ...]]:
     """Indicator pk → its remarks; every indicator asked for is in the answer.
 
-    Four queries; two when the caller hands in what it has loaded already: the `targets` that nothing replaces and the
-    `observations` the reader may see, of these indicators.
+    Four queries; one when the caller hands in what it has loaded already: the `targets` that nothing replaces and the
+    `observations` the reader may see, of these indicators, and the periods of the `ended_rounds`, the newest first.
     """
     chosen = {indicator.pk: indicator for indicator in indicators}
     measured = _measured(
@@ -107,7 +108,7 @@ def remarks_of(
         else observations,
         beside=_beside(chosen),
     )
-    return _remarks(chosen, measured, _ended_rounds(), rights)
+    return _remarks(chosen, measured, _periods_of_ended() if rounds is None else rounds, rights)
 
 
 def _measured(indicators, *, targets, observations, beside) -> dict[int, Measured]:
@@ -154,10 +155,14 @@ def _beside(pks) -> dict[int, tuple[Beside, ...]]:
     return {pk: tuple(others) for pk, others in beside.items()}
 
 
-def _ended_rounds() -> tuple[Period, ...]:
+def ended_rounds() -> QuerySet[Round]:
     """The two latest reviews that have ended."""
-    ended = Round.objects.filter(state=Round.State.CLOSED).order_by("-as_of", "-starts_on")
-    return tuple(Period(*days) for days in ended.values_list("starts_on", "as_of")[:2])
+    newest = Round.objects.filter(state=Round.State.CLOSED).order_by("-as_of", "-starts_on")
+    return Round.objects.filter(pk__in=newest.values("pk")[:2]).order_by("-as_of", "-starts_on")
+
+
+def _periods_of_ended() -> tuple[Period, ...]:
+    return tuple(Period(*days) for days in ended_rounds().values_list("starts_on", "as_of"))
 
 
 def _remarks(indicators, measured, rounds, rights):

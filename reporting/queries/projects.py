@@ -1,51 +1,31 @@
-"""Projects: the departments' printed lines, and the page of one project with every department that shares it."""
+"""Projects: the departments' printed lines on a line of years, and the page of one with all that its card asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from goals.badges import Badge
-from goals.models import Milestone, ProjectUnit, Round, Theme
-from goals.permissions import visible_projects, visible_rounds
-from kemistrategy.organisation.models import OrgUnit, Position
+from goals.models import ProjectUnit
+from goals.permissions import visible_projects
+from kemistrategy import clock
+from kemistrategy.organisation.models import OrgUnit
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
-from reporting.permissions import readable_publications
+from reporting.permissions import visible_indicators
+from reporting.timeline import Axis, Bar, Span, actual_span, axis_of
 
-from .actions import Responsible, Stage, milestones
-from .links import Link, columns_of, distinct, joined_link, link_to, own_words
-from .sdg import TagRow, tags_of
+from .actions import Responsible
+from .attached import Attached
+from .contacts import Contact, contacts
+from .figures import Figures, figures_of
+from .links import Link, link_to
+from .project_parts import PrintedShare, StageRow, parts_of
 from .told import Review, Told, present_review
-
-
-@dataclass(frozen=True)
-class ProjectLine:
-    """One printed line; `shared_with` names the other departments of the same project."""
-
-    link: Link
-    words: str
-    schedule: str
-    outcome: Text
-    shared_with: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class DepartmentProjects:
-    unit: Link
-    lines: tuple[ProjectLine, ...]
-
-
-@dataclass(frozen=True)
-class ProjectList:
-    departments: tuple[DepartmentProjects, ...]
-    lines: int
-    projects: int
 
 
 @dataclass(frozen=True)
@@ -58,115 +38,241 @@ class DepartmentShare:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A schedule on the line of years: what was planned, and what has happened; None where no day is known."""
+
+    planned: Bar | None
+    actual: Bar | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """One printed line; `shared_with` names the other departments of the same project."""
+
+    pk: int
+    link: Link
+    words: str
+    schedule: str
+    outcome: Text
+    shared_with: tuple[Link, ...]
+    drawn: Drawn | None  # None: no schedule has been set
+    status: Badge | None = None
+
+
+@dataclass(frozen=True)
+class DepartmentProjects:
+    unit: Link
+    lines: tuple[ProjectLine, ...]
+
+    @property
+    def dated(self) -> tuple[ProjectLine, ...]:
+        return tuple(line for line in self.lines if line.drawn)
+
+    @property
+    def undated(self) -> tuple[ProjectLine, ...]:
+        return tuple(line for line in self.lines if not line.drawn)
+
+
+@dataclass(frozen=True)
+class ProjectList:
+    departments: tuple[DepartmentProjects, ...]
+    lines: int
+    projects: int
+    review: Review | None
+    axis: Axis | None
+    today: str | None  # its place on the line of years
+
+    @property
+    def has_states(self) -> bool:
+        """Something is told of at least one; until a report tells of projects, the public reads of none."""
+        return any(line.status for department in self.departments for line in department.lines)
+
+
+@dataclass(frozen=True)
+class ProjectMeasure:
+    """An indicator of the project: NYT, TAVOITE and TOTEUMA by the indicator itself."""
+
+    link: Link
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class DrawnStage:
+    stage: StageRow
+    drawn: Drawn | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The project and its stages on one line of years; `axis` is None when no day is known of any of them."""
+
+    axis: Axis | None
+    whole: Drawn | None
+    stages: tuple[DrawnStage, ...]
+    today: str | None
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     pk: int
     name: Text
     strategy: Link
     outcome: Text
+    gain: Text
     doubt: Text
     schedule: str
     started_on: date | None
     finished_on: date | None
     decision: Link | None
     themes: tuple[Link, ...]
+    benefits: tuple[Link, ...]
+    measures: tuple[ProjectMeasure, ...]
     responsible: Responsible
-    printed: tuple[tuple[Link, str, str], ...]  # department, words, source text
-    stages: tuple[Stage, ...]
-    tags: tuple[TagRow, ...]
+    contacts: tuple[Contact, ...]
+    printed: tuple[PrintedShare, ...]
+    timeline: Timeline
+    attached: Attached
     review: Review | None
-    shares: tuple[DepartmentShare, ...]  # none for the public
+    shares: tuple[DepartmentShare, ...]
     reports: tuple[Link, ...]  # its own, the newest first; what is not published is a draft
+    may_edit: bool
+
+    @property
+    def stages(self) -> tuple[StageRow, ...]:
+        return tuple(row.stage for row in self.timeline.stages)
 
 
-def project_list(rights: Rights, *, unit_id: int | None = None) -> ProjectList:
-    """Two queries: the printed lines, and the other departments of the projects."""
+# --- the list -----------------------------------------------------------------------------------------------------
+def project_list(rights: Rights, *, unit_id: int | None = None, is_told: bool = True) -> ProjectList:
+    """Two queries: the printed lines, and the other departments of the projects; two more for how each stands."""
+    lines = list(_printed_lines(rights, unit_id))
+    projects = {line.project_id: line.project for line in lines}
+    review = present_review(rights, project__in=projects) if is_told else None
+    axis = axis_of(map(planned_span, projects.values()), today=clock.today())
+    departments = {}
+    for line in lines:
+        departments.setdefault(link_to(line.unit), []).append(_project_line(line, axis, review))
+    return ProjectList(
+        departments=tuple(DepartmentProjects(unit, tuple(lines)) for unit, lines in departments.items()),
+        lines=len(lines),
+        projects=len(projects),
+        review=review,
+        axis=axis,
+        today=axis.day(clock.today()) if axis else None,
+    )
+
+
+def _printed_lines(rights, unit_id):
     lines = (
         ProjectUnit.objects.filter(project__in=visible_projects(rights))
         .select_related("unit", "project")
         .prefetch_related(Prefetch("project__unit_lines", ProjectUnit.objects.select_related("unit")))
         .order_by("project__strategy__position", "unit__position", "unit", "position", "pk")
     )
-    if unit_id:
-        lines = lines.filter(unit=unit_id)
-    departments = {}
-    for line in lines:
-        departments.setdefault(link_to(line.unit), []).append(_project_line(line))
-    all_lines = [line for lines in departments.values() for line in lines]
-    return ProjectList(
-        departments=tuple(DepartmentProjects(unit, tuple(lines)) for unit, lines in departments.items()),
-        lines=len(all_lines),
-        projects=len({line.link for line in all_lines}),
-    )
+    return lines.filter(unit=unit_id) if unit_id else lines
 
 
-def _project_line(line):
+def _project_line(line, axis, review):
     project = line.project
+    told = _told_by_unit(review, project.pk).get(line.unit_id) if review else None
     return ProjectLine(
+        pk=project.pk,
         link=link_to(project),
         words=line.words,
         schedule=schedule_words(project.schedule, get_language()),
         outcome=text_of(project, "outcome"),
         shared_with=tuple(link_to(other.unit) for other in project.unit_lines.all() if other.unit_id != line.unit_id),
+        drawn=drawn_work(project, axis),
+        status=review.status_of_share(project, told) if review and (told or not review.is_published) else None,
     )
 
 
+def planned_span(work) -> Span:
+    """Of anything with a schedule."""
+    return Span(work.starts_on, work.ends_on, work.is_open_ended)
+
+
+def drawn_work(work, axis: Axis | None) -> Drawn | None:
+    """The project's planned and actual time; None when neither has a day."""
+    if axis is None:
+        return None
+    happened = actual_span(started_on=work.started_on, finished_on=work.finished_on, today=clock.today())
+    planned, actual = axis.bar(planned_span(work)), axis.bar(happened)
+    return Drawn(planned, actual, is_done=bool(work.finished_on)) if planned or actual else None
+
+
+def _told_by_unit(review, pk):
+    return {told.unit_id: told for told in review.told.get(("project", pk), ())}
+
+
+# --- one project --------------------------------------------------------------------------------------------------
 def project_page(rights: Rights, pk: int) -> ProjectPage:
-    rows = list(
-        visible_projects(rights)
-        .filter(pk=pk)
-        .select_related("strategy", "answering_post", "decision")
-        .annotate(
-            **columns_of("themes", Theme, name="theme"), **columns_of("participants", Position, name="participant")
-        )
-        .order_by("themes__position", "participants__position")
-    )
-    if not rows:
+    """Seven queries, one more where a target level has moved."""
+    project = visible_projects(rights).filter(pk=pk).select_related("strategy", "answering_post", "decision").first()
+    if project is None:
         raise Http404
-    project = rows[0]
-    lines = list(ProjectUnit.objects.filter(project=pk).select_related("unit").order_by("unit__position", "position"))
+    parts = parts_of(rights, project)
     review = present_review(rights, project=pk)
     return ProjectPage(
         pk=pk,
         name=text_of(project, "name"),
         strategy=link_to(project.strategy),
         outcome=text_of(project, "outcome"),
+        gain=text_of(project, "gain"),
         doubt=text_of(project, "doubt"),
         schedule=schedule_words(project.schedule, get_language()),
         started_on=project.started_on,
         finished_on=project.finished_on,
         decision=link_to(project.decision),
-        themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
-        responsible=Responsible(
-            link_to(project.answering_post), distinct(joined_link(row, Position, name="participant") for row in rows)
-        ),
-        printed=tuple((link_to(line.unit), line.words, line.source_text) for line in lines),
-        stages=milestones(Milestone.objects.filter(project=pk)),
-        tags=tags_of(project=[pk]).get(("project", pk), ()),
+        themes=parts.themes,
+        benefits=parts.benefits,
+        measures=_measures(rights, pk),
+        responsible=Responsible(link_to(project.answering_post), parts.participants),
+        contacts=contacts([project.answering_post] if project.answering_post else [], parts.attached.holders),
+        printed=parts.printed,
+        timeline=_timeline(project, parts.stages),
+        attached=parts.attached,
         review=review,
-        shares=_shares(review, project, lines) if review else (),
-        reports=_reports(rights, pk),
+        shares=_shares(review, project, parts.printed) if review else (),
+        reports=parts.reports,
+        may_edit=rights.coordinates,
     )
 
 
-def _reports(rights, pk):
-    """Published ones for everybody, working copies for those who have signed in."""
-    published = Exists(readable_publications().filter(round=OuterRef("pk")))
-    rows = Round.objects.filter(project=pk).annotate(is_published=published).order_by("-as_of", "-pk")
-    seen = rows.filter(Q(is_published=True) | Q(pk__in=visible_rounds(rights).values("pk"), opened_at__isnull=False))
-    return tuple(
-        Link(
-            own_words(round.title),
-            reverse("reporting:report-detail", args=[round.slug]),
-            note="" if round.is_published else _("luonnos"),
-        )
-        for round in seen
+def _measures(rights, pk):
+    indicators = list(visible_indicators(rights).filter(projects=pk).order_by("position", "pk"))
+    figures = figures_of(indicators, rights, are_told=False) if indicators else {}
+    return tuple(ProjectMeasure(link_to(indicator), figures[indicator.pk]) for indicator in indicators)
+
+
+def _timeline(project, stages: Iterable[StageRow]):
+    spans = [Span(stage.starts_on, stage.due_on) for stage in stages]
+    today = clock.today()
+    happened = actual_span(started_on=project.started_on, finished_on=project.finished_on, today=today)
+    ends = [Span(None, stage.done_on) for stage in stages]
+    axis = axis_of([planned_span(project), happened, *spans, *ends], today=today)
+    return Timeline(
+        axis=axis,
+        whole=drawn_work(project, axis),
+        stages=tuple(
+            DrawnStage(stage, _drawn_stage(stage, span, axis)) for stage, span in zip(stages, spans, strict=True)
+        ),
+        today=axis.day(today) if axis else None,
     )
 
 
-def _shares(review, project, lines):
+def _drawn_stage(stage, span, axis):
+    if axis is None:
+        return None
+    planned, done = axis.bar(span), axis.bar(Span(None, stage.done_on))
+    return Drawn(planned, done, is_done=stage.done_on is not None) if planned or done else None
+
+
+def _shares(review, project, printed):
     """The departments that share the project, then any that has told of it without a line of its own any more."""
-    units = {line.unit_id: link_to(line.unit) for line in lines}
-    told = {entry.unit_id: entry for entry in review.told.get(("project", project.pk), ())}
+    units = {share.unit_id: share.unit for share in printed}
+    told = _told_by_unit(review, project.pk)
     if others := told.keys() - units.keys():
         units |= {unit.pk: link_to(unit) for unit in OrgUnit.objects.filter(pk__in=others - {None})}
     return tuple(

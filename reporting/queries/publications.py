@@ -307,10 +307,18 @@ def situation_of_data() -> SituationOfData | None:
     return SituationOfData(words, slug) if words else None
 
 
-def situation_words(as_of: date | None, *, coming: list[date | None], today: date) -> str:
+def situation_words(
+    as_of: date | None, *, coming: list[date | None], today: date, published_on: date | None = None
+) -> str:
     """ "Tilanne 31.12.2022. Uusi katsaus valmistuu arviolta lokakuussa.": `coming` has the estimate of the review that
-    is being made, or None where there is no estimate; nothing when none is being made."""
-    words = [_("Tilanne %(day)s.") % {"day": day_words(as_of)}] if as_of else []
+    is being made, or None where there is no estimate; nothing when none is being made. `published_on` is told too
+    where it is given."""
+    words = []
+    if as_of and published_on:
+        days = {"day": day_words(as_of), "published": day_words(published_on)}
+        words = [_("Tilanne %(day)s, julkaistu %(published)s.") % days]
+    elif as_of:
+        words = [_("Tilanne %(day)s.") % {"day": day_words(as_of)}]
     if coming and (expected := coming[0]) and expected >= today:
         month = str(MONTHS[expected.month - 1])
         if expected.year != today.year:

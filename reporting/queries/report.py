@@ -42,6 +42,7 @@ from kemistrategy.database import typed_null
 from kemistrategy.organisation.models import OrgUnit
 from measures.models import Indicator
 
+from .report_attached import asked_rows, rollout_rows
 from .report_columns import Row, both, decision_columns, schedule_columns
 from .report_ledger import ledger_rows
 from .report_rows import (
@@ -59,7 +60,7 @@ from .report_told import entry_rows, evidence_rows, last_heard, promise_rows, to
 def report_facts(
     round: Round, language: str, *, unit: OrgUnit | None = None, earlier: Sequence[Round] = ()
 ) -> ReportFacts:
-    """Eleven statements. `earlier` are the reviews that this one is compared with; `unit` the only department told of.
+    """Thirteen statements. `earlier` are the reviews it is compared with; `unit` the only department told of.
 
     Plan lines, measures and projects are everything that any of the reviews tells; whose they are stands in each row.
     """
@@ -77,6 +78,8 @@ def report_facts(
         told=told_rows(round, rounds, language),
         promises=promise_rows(round, language),
         evidence=evidence_rows(_indicators_told(strategies)),
+        asked=asked_rows(round, language),
+        rollout=rollout_rows(strategies, language),
         last_heard=last_heard(round),
         units=told_units(round, unit),
     )

@@ -137,6 +137,39 @@ class ToldRow:
 
 
 @dataclass(frozen=True)
+class AskedRow:
+    """A councillor's question and its answer, without who asked; `kind` is the field of its subject.
+
+    `is_overdue`: no answer came by its day.
+    """
+
+    pk: int
+    kind: str
+    unit: int
+    subject: Text
+    question: Text
+    asked_at: datetime
+    post: Text
+    due_on: date
+    answer: Text
+    answered_at: datetime | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class RolloutRow:
+    """A department's stage of the programme; an empty `progress` says that nothing has been recorded."""
+
+    pk: int
+    unit: int
+    department: Text
+    theme: Text
+    stage: Text
+    progress: str
+    done_on: date | None
+
+
+@dataclass(frozen=True)
 class EvidenceRow:
     observation: int
     pk: int
@@ -267,5 +300,7 @@ class ReportFacts:
     told: tuple[ToldRow, ...] = ()
     promises: tuple[PromiseRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    asked: tuple[AskedRow, ...] = ()
+    rollout: tuple[RolloutRow, ...] = ()
     last_heard: dict[tuple, date] = field(default_factory=dict)
     units: frozenset[int] | None = None

@@ -32,10 +32,30 @@ class TagRow:
 
 @dataclass(frozen=True)
 class SdgRow:
+    """`counts`: how many things claim the goal, how many of them are measured and how many have evidence."""
+
     number: int
     name: Text
     url: str
-    claims: int
+    counts: tuple[tuple[Badge, int], ...]
+
+    @property
+    def claims(self) -> int:
+        return self.counts[0][1]
+
+
+@dataclass(frozen=True)
+class SdgList:
+    rows: tuple[SdgRow, ...]
+    levels: tuple[Badge, ...]
+
+    @property
+    def unclaimed(self) -> tuple[SdgRow, ...]:
+        return tuple(row for row in self.rows if not row.claims)
+
+    @property
+    def unclaimed_numbers(self) -> str:
+        return ", ".join(str(row.number) for row in self.unclaimed)
 
 
 @dataclass(frozen=True)
@@ -129,15 +149,19 @@ def tags_of(**subjects: Iterable[int]) -> dict[tuple[str, int], tuple[TagRow, ..
     return {key: tuple(rows) for key, rows in tags.items()}
 
 
-def sdg_rows(rights: Rights) -> tuple[SdgRow, ...]:
-    """All 17, with how many things claim each; two queries."""
+def sdg_list(rights: Rights) -> SdgList:
+    """All 17, with what claims, measures and evidences each; five queries."""
     claims = {}
-    fields = tuple(f"{name}_id" for name in SdgTag.SUBJECTS)
-    for sdg_goal, *subject in visible_tags(rights).order_by().values_list("sdg_goal_id", *fields):
-        claims.setdefault(sdg_goal, set()).add(tuple(subject))
-    return tuple(
-        SdgRow(goal.number, text_of(goal, "name"), page_of(SdgGoal, goal.number), len(claims.get(goal.pk, ())))
-        for goal in SdgGoal.objects.all()
+    for row in claimed(visible_tags(rights), rights):
+        claims.setdefault(row.tag.sdg_goal.number, []).append(row)
+    return SdgList(
+        rows=tuple(
+            SdgRow(
+                goal.number, text_of(goal, "name"), page_of(SdgGoal, goal.number), _counts(claims.get(goal.number, ()))
+            )
+            for goal in SdgGoal.objects.all()
+        ),
+        levels=tuple(claim_badge(level) for level in Claim),
     )
 
 

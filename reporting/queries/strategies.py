@@ -25,6 +25,8 @@ from measures.models import Indicator
 
 from .counting import number_of
 from .links import Link, capitalised, columns_of, distinct, joined_link, link_to, links_to
+from .measure_counts import MeasureCounts, measure_counts, measured
+from .told import Review
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class StrategyCard:
     """A strategy as a card: its themes as chips and what it holds as counts."""
 
     link: Link
+    slug: str
     mission: Text
     vision: Text
     years: str
@@ -45,6 +48,7 @@ class StrategyCard:
     actions: int
     key_indicators: int
     projects: int
+    measures: MeasureCounts
 
 
 @dataclass(frozen=True)
@@ -93,23 +97,24 @@ class StrategyPage:
     swot_lines: int
 
 
-def strategy_cards(rights: Rights) -> tuple[StrategyCard, ...]:
-    """One query: a row per theme."""
-    rows = _counted(visible_strategies(rights), rights).annotate(**columns_of("themes", Theme, name="theme"))
-    return _cards(rows.order_by("position", "pk", "themes__position"))
+def strategy_cards(rights: Rights, review: Review | None = None) -> tuple[StrategyCard, ...]:
+    """One query: a row per theme. Of their measures is counted what the review tells."""
+    rows = _counted(visible_strategies(rights), rights, review).annotate(**columns_of("themes", Theme, name="theme"))
+    return _cards(rows.order_by("position", "pk", "themes__position"), review)
 
 
-def _cards(rows) -> tuple[StrategyCard, ...]:
+def _cards(rows, review) -> tuple[StrategyCard, ...]:
     by_strategy = {}
     for row in rows:
         by_strategy.setdefault(row.pk, []).append(row)
     return tuple(
-        _card(rows[0], distinct(joined_link(row, Theme, name="theme") for row in rows)) for rows in by_strategy.values()
+        _card(rows[0], distinct(joined_link(row, Theme, name="theme") for row in rows), review)
+        for rows in by_strategy.values()
     )
 
 
-def _counted(strategies, rights):
-    return strategies.annotate(
+def _counted(strategies, rights, review=None):
+    return measured(strategies, rights, review).annotate(
         number_of_goals=number_of(Goal.objects.all(), per="strategy"),
         number_of_actions=number_of(
             Action.objects.filter(plan_lines__plan__in=visible_plans(rights)), per="plan_lines__plan__strategy"
@@ -121,9 +126,10 @@ def _counted(strategies, rights):
     )
 
 
-def _card(strategy, themes):
+def _card(strategy, themes, review=None):
     return StrategyCard(
         link=link_to(strategy),
+        slug=strategy.slug,
         mission=text_of(strategy, "mission"),
         vision=text_of(strategy, "vision"),
         years=years(strategy),
@@ -137,6 +143,7 @@ def _card(strategy, themes):
         actions=strategy.number_of_actions,
         key_indicators=strategy.number_of_key_indicators,
         projects=strategy.number_of_projects,
+        measures=measure_counts(strategy, review, slug=strategy.slug),
     )
 
 

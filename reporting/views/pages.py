@@ -10,15 +10,17 @@ from reporting.queries import (
     accessibility,
     actions,
     decisions,
+    departments,
     environment,
-    front,
     goals,
     history,
     indicators,
     organisation,
+    other_plans,
     plans,
+    programmes,
     projects,
-    publications,
+    questions,
     sdg,
     strategies,
     successions,
@@ -47,25 +49,6 @@ def typed_number(typed):
 
 
 @login_not_required
-def front_page(request):
-    context = {"page": front.front_page(request.rights), "data": publications.situation_of_data()}
-    return render_page(request, "reporting/front_page.html", context)
-
-
-@login_not_required
-def strategy_list(request):
-    cards = strategies.strategy_cards(request.rights)
-    return show(request, "strategy_list", title=_("Strategiat"), cards=cards)
-
-
-@login_not_required
-def strategy_detail(request, slug):
-    page = strategies.strategy_page(request.rights, slug)
-    above = [(_("Strategiat"), "reporting:strategy-list")]
-    return show(request, "strategy_detail", title=page.card.link.text, under=above, page=page)
-
-
-@login_not_required
 def theme_list(request):
     return show(request, "theme_list", title=_("Teemat"), rows=strategies.theme_rows(request.rights))
 
@@ -90,30 +73,19 @@ def focus_area_detail(request, pk):
 
 
 @login_not_required
-def goal_list(request):
-    return show(request, "goal_list", title=_("Tavoitteet"), strategies=goals.goal_groups(request.rights))
-
-
-@login_not_required
 def goal_detail(request, pk):
     page = goals.goal_page(request.rights, pk)
     above = [(_("Tavoitteet"), "reporting:goal-list")]
-    return show(request, "goal_detail", title=page.title, under=above, page=page)
-
-
-@login_not_required
-def action_list(request):
-    chosen = {name: typed_number(request.GET.get(name)) for name in ("theme", "unit", "post")}
-    chosen |= {"status": request.GET.get("status", ""), "words": request.GET.get("q", "")[: searching.LONGEST]}
-    page = actions.action_list(request.rights, **chosen)
-    return show(request, "action_list", title=_("Toimenpiteet"), page=page, chosen=chosen)
+    asked = questions.questions_of(request.rights, goal=pk)
+    return show(request, "goal_detail", title=page.title, under=above, page=page, asked=asked)
 
 
 @login_not_required
 def action_detail(request, pk):
     page = actions.action_page(request.rights, pk)
     above = [(_("Toimenpiteet"), "reporting:action-list")]
-    return show(request, "action_detail", title=page.title, under=above, page=page)
+    asked = questions.questions_of(request.rights, action=pk)
+    return show(request, "action_detail", title=page.title, under=above, page=page, asked=asked)
 
 
 @login_not_required
@@ -129,39 +101,29 @@ def benefit_detail(request, pk):
 
 
 @login_not_required
-def indicator_list(request):
-    as_charts = request.GET.get("nakyma") == "kaaviot"
-    page = indicators.indicator_list(request.rights, as_charts=as_charts)
-    return show(request, "indicator_list", title=_("Mittarit"), page=page, as_charts=as_charts)
-
-
-@login_not_required
 def indicator_detail(request, pk):
     page = indicators.indicator_page(request.rights, pk)
     above = [(_("Mittarit"), "reporting:indicator-list")]
-    return show(request, "indicator_detail", title=page.name, under=above, page=page)
-
-
-@login_not_required
-def project_list(request):
-    return show(request, "project_list", title=_("Projektit"), page=projects.project_list(request.rights))
+    asked = questions.questions_of(request.rights, indicator=pk)
+    return show(request, "indicator_detail", title=page.name, under=above, page=page, asked=asked)
 
 
 @login_not_required
 def project_detail(request, pk):
     page = projects.project_page(request.rights, pk)
     above = [(_("Projektit"), "reporting:project-list")]
-    return show(request, "project_detail", title=page.name, under=above, page=page)
+    asked = questions.questions_of(request.rights, project=pk)
+    return show(request, "project_detail", title=page.name, under=above, page=page, asked=asked)
 
 
 @login_not_required
 def department_list(request):
-    return show(request, "department_list", title=_("Toimialat"), rows=organisation.unit_rows(request.rights))
+    return show(request, "department_list", title=_("Toimialat"), rows=departments.unit_rows(request.rights))
 
 
 @login_not_required
 def department_detail(request, pk):
-    page = organisation.unit_page(request.rights, pk)
+    page = departments.unit_page(request.rights, pk)
     above = [(_("Toimialat"), "reporting:department-list")]
     return show(request, "department_detail", title=page.name, under=above, page=page)
 
@@ -180,7 +142,7 @@ def post_detail(request, pk):
 
 @login_not_required
 def sdg_list(request):
-    return show(request, "sdg_list", title=_("Kestävän kehityksen tavoitteet"), rows=sdg.sdg_rows(request.rights))
+    return show(request, "sdg_list", title=_("Kestävän kehityksen tavoitteet"), page=sdg.sdg_list(request.rights))
 
 
 @login_not_required
@@ -200,7 +162,7 @@ def sdg_coverage(request):
 
 @login_not_required
 def challenge_list(request):
-    return show(request, "challenge_list", title=_("Muutoshaasteet"), rows=environment.challenge_rows(request.rights))
+    return show(request, "challenge_list", title=_("Muutoshaasteet"), page=environment.challenge_list(request.rights))
 
 
 @login_not_required
@@ -224,28 +186,34 @@ def swot_detail(request, quadrant):
 
 @login_not_required
 def rollout_list(request):
-    return show(request, "rollout_list", title=_("Strategia arkeen"), rows=environment.rollout_rows(request.rights))
+    return show(request, "rollout_list", title=_("Strategia arkeen"), rollouts=programmes.rollouts(request.rights))
 
 
 @login_not_required
 def rollout_detail(request, pk):
-    page = environment.rollout_page(request.rights, pk)
+    page = programmes.rollout_page(request.rights, pk)
     above = [(_("Strategia arkeen"), "reporting:rollout-list")]
-    return show(request, "rollout_detail", title=page.link.text, under=above, page=page)
+    return show(request, "rollout_detail", title=page.name, under=above, page=page)
 
 
 @login_not_required
 def communication_list(request):
-    return show(
-        request, "communication_list", title=_("Viestintä"), rows=environment.communication_rows(request.rights)
-    )
+    found = programmes.communications(request.rights)
+    return show(request, "communication_list", title=_("Viestintä"), communications=found)
 
 
 @login_not_required
 def communication_detail(request, pk):
-    page = environment.communication_page(request.rights, pk)
+    page = programmes.communication_page(request.rights, pk)
     above = [(_("Viestintä"), "reporting:communication-list")]
     return show(request, "communication_detail", title=page.link.text, under=above, page=page)
+
+
+@login_not_required
+def other_plan_list(request):
+    """The city's other plans, and whether each agrees with the strategy."""
+    found = other_plans.other_plans(request.rights)
+    return show(request, "other_plan_list", title=_("Kaupungin muut suunnitelmat"), strategies=found)
 
 
 @login_not_required
@@ -280,7 +248,8 @@ def succession_list(request):
 
 @login_not_required
 def search(request):
-    page = searching.search_page(request.rights, request.GET.get("q", ""))
+    asked = {"kind": request.GET.get("laji", ""), "number": typed_number(request.GET.get("sivu"))}
+    page = searching.search_page(request.rights, request.GET.get("q", ""), **asked)
     return show(request, "search", title=_("Haku"), page=page, site_search=page.query)
 
 

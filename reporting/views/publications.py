@@ -1,8 +1,7 @@
 """Publishing a report: the coordinator's page, and the published versions and files that everybody reads."""
 
 import contextlib
-import hashlib
-from functools import cache
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,16 +17,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goals.models import Entry
+from goals.models import Entry, Figure, Project, Round
 from goals.queries.entries import figures_of, posts_to_choose, subject_title
 from goals.queries.subjects import SUBJECT_RELATIONS, newest_revision
 from kemistrategy import clock
+from kemistrategy.freshness import answer, etag_of, may_be_kept, stamp_of
 from kemistrategy.htmx import redirect_page, render_page
 from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.text import Text
+from measures.models import Observation
 from reporting.content.freezing import thaw
 from reporting.forms.publications import CorrectionForm, LanguagesForm, PublishForm, TextCorrectionForm
-from reporting.models import Format, PublicationFile
+from reporting.models import Format, Publication, PublicationContent, PublicationFile, PublishedCorrection
 from reporting.operations import published_corrections, publishing
 from reporting.operations.published_texts import correct_review
 from reporting.permissions import corrected_rounds, publishable_rounds, readable_publications
@@ -256,21 +257,31 @@ def _was_corrected(request, form, entry) -> bool:
 
 
 # --- everybody
+# Whatever the public's page of a report is made of.
+TOLD_OF = (Round, Project, Publication, PublicationContent, PublicationFile, PublishedCorrection)
+TOLD_OF += (Entry, Figure, Observation)
+
+
 def render_published(request, slug, *, number=None):
     """The page of a published version (default: the newest), or None where there is none.
 
-    It tells when it changed, so that whoever has it already is not sent it again.
+    The public's page says when it changed, so that whoever has it already is not sent it again, and may be kept for
+    as long as nothing it is made of has changed. Who has signed in reads a page of her own.
     """
+    stamp = None if request.rights.is_signed_in else stamp_of(*TOLD_OF)
     report = published_report(readable_publications(), slug, language=get_language(), number=number)
     if report is None:
         return None
-    if request.rights.is_signed_in:
-        return _published_page(request, report)
-    etag, moment = _etag(report), int(report.changed_at.timestamp())
-    response = get_conditional_response(request, etag=etag, last_modified=moment)
-    response = response or _published_page(request, report)
-    for name, value in (("ETag", etag), ("Last-Modified", http_date(moment)), ("Cache-Control", "no-cache")):
-        response.headers[name] = value
+    if stamp is None:
+        return _own_page(request, report)
+    make = partial(_published_page, request, report)
+    response = answer(request, make, etag=_etag(report), changed_at=report.changed_at)
+    return may_be_kept(response, models=TOLD_OF, stamp=stamp)
+
+
+def _own_page(request, report):
+    response = _published_page(request, report)
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -290,19 +301,9 @@ def _published_page(request, report):
 def _etag(report):
     """Nobody's name is on the public's page: what it was made of tells it, and it need not be made to be compared."""
     versions = [(version.number, version.changed_at) for version in (report.version, *report.older)]
-    made_of = (report.version.round.pk, versions, report.language, get_language(), report.differs, clock.today())
-    return f'W/"{hashlib.sha256(repr((made_of, _program())).encode()).hexdigest()}"'
-
-
-@cache
-def _program() -> str:
-    """Changes when what makes the page is installed anew: the code, its templates and its words."""
-    digest = hashlib.sha256()
-    for folder in ("templates", "reporting", "goals", "measures", "kemistrategy"):
-        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in (".py", ".html", ".mo"):
-                digest.update(f"{path} {path.stat().st_mtime_ns}".encode())
-    return digest.hexdigest()
+    round = report.version.round
+    names = (round.pk, round.title, str(round.project))
+    return etag_of(names, versions, report.language, get_language(), report.differs, clock.today())
 
 
 def _page_crumbs(report):

@@ -19,6 +19,7 @@ from reporting.content.rows import (
     ThemeSection,
 )
 
+from .attached import questions_sheet, rollout_sheet
 from .columns import (
     MIDDLING,
     NARROW,
@@ -50,9 +51,11 @@ def sheets_of_report(content: ReportContent) -> list[Sheet]:
         ("deviations", _deviations(content)),
         ("deviations", _followed(content)),
         ("departments", _projects(content)),
+        ("rollout", rollout_sheet(content)),
         ("rest_of_year", _due(content)),
         ("rest_of_year", _proposed(content)),
         ("carried_over", _carried_over(content)),
+        ("questions", questions_sheet(content)),
         ("guide", _heard(content)),
         ("annexes" if "annexes" in content.chapters else "guide", _silent(content)),
         ("annexes", _changes(content)),

@@ -16,9 +16,12 @@ from goals.answering import Owner, proposed_answering_post
 from goals.models import (
     Action,
     Benefit,
+    CommunicationLine,
     DepartmentCard,
+    EnvironmentLink,
     Goal,
     MeasureLine,
+    OtherPlan,
     Plan,
     PlanLine,
     Project,
@@ -128,6 +131,25 @@ def test_what_a_person_removed_is_not_brought_back(kemi):
     SdgTag.objects.get(goal=goal("e1"), sdg_goal__number=12).delete()
     assert f"Jätettiin pois: 1 riviä, jotka on poistettu palvelusta: SDG-merkintä tavoite {OLDER}/e1 12." in load()
     assert not SdgTag.objects.filter(goal=goal("e1"), sdg_goal__number=12).exists()
+
+
+def test_what_answers_the_environment_is_only_suggested_and_a_persons_word_stays(kemi):
+    links = EnvironmentLink.objects.all()
+    assert links.count() == 41 and set(links.values_list("state", flat=True)) == {"suggested"}
+    unanswered = set(range(1, 12)) - set(links.values_list("challenge__number", flat=True))
+    assert unanswered == {11}  # epidemics, war, interest rates: no words of the strategy answer them
+    confirmed, removed = links.filter(challenge__number=5)[:2]
+    EnvironmentLink.objects.filter(pk=confirmed.pk).update(state="confirmed", note="Talousohjelma")
+    removed.delete()
+    report = load()
+    assert "ei muutoksia" in report and "vastaus muutoshaaste" in report
+    assert EnvironmentLink.objects.get(pk=confirmed.pk).note == "Talousohjelma" and links.count() == 40
+
+
+def test_channels_and_other_plans_are_those_that_the_strategy_names(kemi):
+    channels = CommunicationLine.objects.filter(kind="channel").values_list("name_fi", flat=True)
+    assert list(channels) == ["Paikallismedia", "Valtakunnan media", "Kansainvälinen media"]
+    assert list(OtherPlan.objects.values_list("compatible", flat=True)) == ["checking", "checking"]
 
 
 def test_a_moved_line_is_neither_doubled_nor_moved_back(kemi):

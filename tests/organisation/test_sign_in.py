@@ -44,6 +44,7 @@ def address(name, language="fi"):
         (User.Role.COORDINATOR, True, "fi", "goals:my-entries"),
         (User.Role.READER, False, "en", "reporting:front-page"),
         (User.Role.AUDITOR, False, "fi", "reporting:audit-list"),
+        (User.Role.COUNCILLOR, False, "sv", "reporting:council"),
         (User.Role.ADMINISTRATOR, False, "fi", "reporting:front-page"),
     ],
 )

@@ -11,6 +11,7 @@ from kemistrategy.organisation.admin import administration
 from kemistrategy.organisation.models import Decision
 from reporting.models import AuditReport, Finding
 from reporting.operations import audit
+from reporting.operations.search import refresh_search
 from tests.test_every_door import DOORS, ROLES, admin_urls, world  # noqa: F401
 
 SECRET = "Harmaahylkeennahka"
@@ -72,6 +73,7 @@ def test_no_page_of_the_site_tells_it_to_those_who_see_most(drafted, role):
 
 @pytest.mark.parametrize("role", ["administrator", "coordinator"])
 def test_no_history_and_no_search_tells_it(drafted, role):
+    refresh_search()
     client = drafted.clients[role]
     for model, row in (("goal", drafted.goal), ("decision", drafted.decision), ("entry", drafted.sent_entry)):
         assert SECRET not in page(client, reverse("reporting:history-detail", args=[model, row.pk]))

@@ -23,6 +23,7 @@ ROLES = {
     "principal": "principal@kemi.example",
     "coordinator": "coordinator@kemi.example",
     "auditor": "auditor@kemi.example",
+    "councillor": "councillor@kemi.example",
     "administrator": "administrator@kemi.example",
 }
 

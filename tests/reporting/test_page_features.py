@@ -32,7 +32,7 @@ def test_names_of_levels_set_by_the_admin(client):
 def test_several_plans_or_programmes_side_by_side(client):
     strategy = make.StrategyFactory()
     plans = [make.PlanFactory(strategy=strategy), make.PlanFactory(strategy=strategy, year=2024)]
-    shown = links(client.get(url("strategy-detail", strategy.slug)))
+    shown = links(client.get(url("strategy-content", strategy.slug)))
     assert {url("plan-detail", plan.pk) for plan in plans} <= shown
 
 
@@ -100,7 +100,7 @@ def test_job_title_as_owner_outliving_the_holder_and_composite_owners(client, re
         post=action.answering_post, user=make.UserFactory(name="Aiempi haltija"), ends_on=date(2023, 1, 31)
     )
     page = main_words(client.get(url("action-detail", action.pk)))
-    assert f"Vastaa {action.answering_post.title} Mukana Tulosaluepäälliköt" in page
+    assert f"Kuka vastaa {action.answering_post.title} Mukana Tulosaluepäälliköt" in page
     post = main_words(reader.get(url("post-detail", action.answering_post_id)))
     assert "Tehtävä täyttämättä" in post and "Entinen" not in post and action.title in post
     assert "Jäsen" in main_words(client.get(url("post-detail", group.pk)))
@@ -197,8 +197,8 @@ def test_weighted_roll_up_to_the_level_above(reader):
         if progress:
             make.EntryFactory(round=round, action=action, sent=True, progress=progress)
     page = main_words(reader.get(url("goal-detail", goal.pk)))
-    assert "Valmiina 75 %: valmiita 1, kirjattuja 2, toimenpiteitä 3." in page
-    assert "eikä kirjaamatonta lasketa nollaksi" in page
+    assert "75 % valmiina. Valmiita 1, raportoituja 2, toimenpiteitä 3." in page
+    assert "eikä raportoimatonta lasketa nollaksi" in page
 
 
 def test_content_in_several_languages(client):

@@ -15,6 +15,7 @@ from kemistrategy.history import save_with_history
 from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from reporting.content import build_content
 from reporting.models import Publication
+from reporting.operations.search import refresh_search
 from reporting.permissions import visible_observations
 from reporting.queries.figures import figures_of
 from tests import factories as make
@@ -61,6 +62,7 @@ def pages_with_figures(indicator, action):
 def test_what_closing_a_review_posted_is_not_public_before_it_is_published(client, reader, measured):
     indicator, action, round = measured
     assert close_round(round.pk, by=make.UserFactory(role="coordinator")) == 1
+    refresh_search()
     pages = pages_with_figures(indicator, action)
     leaks = [
         name for name, address in pages.items() for told in ("777", "ovelta") if told in words(client.get(address))
@@ -200,6 +202,7 @@ def test_a_part_is_as_public_as_the_indicator_it_is_a_part_of(client, reader):
     secret_part = make.IndicatorFactory(name="Salainen osa", parent=secret)
     draft_part = make.IndicatorFactory(name="Salainen luonnososa", parent=public)
     make.BenefitFactory(strategy=draft, indicators=[draft_part])
+    refresh_search()
     hidden = [url("indicator-detail", indicator.pk) for indicator in (secret, secret_part, draft_part)]
     assert {browser.get(address).status_code for browser in (client, reader) for address in hidden} == {404}
     for address in (url("indicator-list"), url("indicator-detail", public.pk), url("search") + "?q=osa"):

@@ -154,7 +154,7 @@ def test_the_plan_of_a_draft_is_not_told():
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_content_costs_thirteen_statements_whatever_its_size(times, django_assert_num_queries):
+def test_content_costs_fifteen_statements_whatever_its_size(times, django_assert_num_queries):
     cast = small_city()
     for number in range(times - 1):
         goal = make.GoalFactory(strategy=cast.strategy, themes=[cast.green])
@@ -164,7 +164,7 @@ def test_content_costs_thirteen_statements_whatever_its_size(times, django_asser
         make.ProjectFactory(strategy=cast.strategy, units=[make.OrgUnitFactory()])
         make.DepartmentCardFactory(strategy=cast.strategy)
         make.ChangeChallengeFactory(strategy=cast.strategy, number=number + 2)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         content = build_content(cast.round, "fi")
     assert len(content.actions) == times + 2
 

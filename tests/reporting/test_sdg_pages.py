@@ -13,7 +13,7 @@ from kemistrategy.organisation.models import User
 from kemistrategy.organisation.permissions import NO_RIGHTS
 from measures.models import SdgTarget
 from reporting.content.build import build_content
-from reporting.queries.sdg import coverage, sdg_rows, tags_of
+from reporting.queries.sdg import coverage, sdg_list, tags_of
 from tests import factories as make
 from tests.goals.pages import parsed, with_class, words
 from tests.reporting.pages import links, main_words, url
@@ -207,7 +207,7 @@ def test_a_declined_tag_is_shown_nowhere(client, seventeen):
     assert kept.sdg_goal.number == 4
     assert goal.title not in main_words(client.get(url("sdg-detail", 5)))
     assert goal.title in main_words(client.get(url("sdg-detail", 4)))
-    assert [row.claims for row in sdg_rows(NO_RIGHTS)] == [0, 0, 0, 1, *[0] * 13]
+    assert [row.claims for row in sdg_list(NO_RIGHTS).rows] == [0, 0, 0, 1, *[0] * 13]
     assert [tag.number for tag in tags_of(goal=[goal.pk])["goal", goal.pk]] == [4]
     assert {row.number for row in coverage(NO_RIGHTS).unclaimed} == set(range(1, 18)) - {4}
 

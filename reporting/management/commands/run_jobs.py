@@ -1,5 +1,6 @@
 """The worker: runs the jobs in the queue, takes up those whose worker was killed, starts what is due each day."""
 
+import logging
 import math
 import os
 import socket
@@ -8,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
@@ -17,11 +19,16 @@ from django_tasks_db.models import DBTaskResult
 
 from goals.operations.reminders import start_due_reminders
 from measures.operations.statistics import start_due_fetch
+from reporting.operations.search import refresh_search
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=15)  # no job of ours takes a tenth of it; a worker on another machine is given up after this
 PAUSE = 1  # seconds between looks into an empty queue
 LOOK_FOR_KILLED = 15  # seconds
 LOOK_FOR_DUE = 300  # seconds between looks for what is done once a day
+LOOK_FOR_CHANGES = 5  # seconds between looks at what search has to find
+COMPARE_ALL = 3600  # seconds between comparisons of the whole index
 
 
 class Command(BaseCommand):
@@ -48,6 +55,7 @@ class Command(BaseCommand):
         worker.configure_signals()
         looked_at = None
         due_at = math.inf if once else time.monotonic()  # with --once somebody else keeps the time
+        index = Index()
         while worker.running:
             if looked_at is None or time.monotonic() - looked_at >= LOOK_FOR_KILLED:
                 looked_at = time.monotonic()
@@ -58,6 +66,7 @@ class Command(BaseCommand):
                 start_due_fetch()
                 start_due_reminders()
             worker.run()
+            index.keep_up()
             if once:
                 return
             if worker.running:
@@ -73,6 +82,24 @@ def take_up_killed_jobs() -> int:
             same_run = running.filter(pk=job, started_at=started_at)
             taken_up += same_run.update(status=TaskResultStatus.READY, started_at=None)
     return taken_up
+
+
+class Index:
+    """Keeps the search index up: what changed often, everything now and then; a fault stops nothing else."""
+
+    def __init__(self):
+        self._looked_at, self._compared_at = -math.inf, time.monotonic()
+
+    def keep_up(self) -> None:
+        now = time.monotonic()
+        if now - self._looked_at < LOOK_FOR_CHANGES:
+            return
+        is_whole = now - self._compared_at >= COMPARE_ALL
+        self._looked_at, self._compared_at = now, now if is_whole else self._compared_at
+        try:
+            refresh_search(is_whole=is_whole)
+        except DatabaseError:  # a busy database: the next look does it
+            logger.exception("The search index could not be brought up to date")
 
 
 # --- who is alive --------------------------------------------------------------------------------------------------

@@ -1,0 +1,35 @@
+"""What the forms of the programmes, the department card and the other plans begin with."""
+
+from collections.abc import Iterable
+
+from django.db.models import Max, Model
+
+from goals.models import CommunicationLine, CommunicationStep, DepartmentCard, RolloutStage
+
+
+def versions_of(rows: Iterable[Model]) -> dict[int, int]:
+    """Row → the number of the newest line of its history, as `version_of` says of one; one query."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    history = type(rows[0]).history.filter(id__in=[row.pk for row in rows]).order_by()
+    return dict(history.values_list("id").annotate(newest=Max("history_id")))
+
+
+def stages_to_record(card: DepartmentCard) -> list[RolloutStage]:
+    """In their order; one query."""
+    return list(RolloutStage.objects.filter(card=card).select_related("theme").order_by("position"))
+
+
+def steps_to_record(card: DepartmentCard) -> list[CommunicationStep]:
+    """One for each line of the strategy's communication, new ones where nothing has been recorded; two queries."""
+    steps = {step.line_id: step for step in CommunicationStep.objects.filter(card=card)}
+    lines = CommunicationLine.objects.filter(strategy=card.strategy_id)
+    kinds = CommunicationLine.Kind.values
+    ordered = sorted(lines, key=lambda line: (kinds.index(line.kind), line.position))
+    found = []
+    for line in ordered:
+        step = steps.get(line.pk) or CommunicationStep(card=card, line=line)
+        step.line = line
+        found.append(step)
+    return found
