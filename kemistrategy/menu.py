@@ -32,9 +32,34 @@ WORKING_PAGES = (
     ("reporting:audit-list", _("Tarkastus"), lambda rights: rights.audits),
 )
 
+# Where a person has more doors than a glance takes in, the rarer ones stand behind these names.
+MOST_IN_A_ROW = 7
+GROUPS = (
+    (
+        _("Raportointi"),
+        (
+            "goals:round-list",
+            "goals:editing-list",
+            "goals:correction-list",
+            "reporting:recommendation-list",
+            "reporting:measurability",
+        ),
+    ),
+    (_("Suunnitelma"), ("goals:editing-home", "goals:new-year", "goals:import-list", "goals:workbook-list")),
+    (
+        _("Vastuut ja palaute"),
+        ("goals:answerers", "organisation:posts-and-holders", "reporting:feedback-list"),
+    ),
+)
+
+
+LONGEST_ADDRESS = 2_000  # letters; a page repeats its address in its links
+
 
 def menu(request):
     address = request.get_full_path()
+    if len(address) > LONGEST_ADDRESS:
+        address = request.path
     return {
         "languages": SimpleLazyObject(lambda: _languages(address)),
         "site_address": settings.SITE_URL,
@@ -57,7 +82,12 @@ def _languages(address):
 
 
 def _working_pages(rights: Rights | None):
-    """(address, name) of the working pages this person has; asked only by whole pages, never by a fragment."""
+    """(group's name or "", [(address, name)]) of the working pages this person has; asked only by whole pages."""
     if rights is None or not rights.is_signed_in:
         return []
-    return [(reverse(name), label) for name, label, is_open_to in WORKING_PAGES if is_open_to(rights)]
+    pages = {name: (reverse(name), label) for name, label, is_open_to in WORKING_PAGES if is_open_to(rights)}
+    if len(pages) <= MOST_IN_A_ROW:
+        return [("", list(pages.values()))]
+    groups = [(label, [pages.pop(name) for name in names if name in pages]) for label, names in GROUPS]
+    alone = [page for _label, found in groups if len(found) == 1 for page in found]
+    return [("", [*pages.values(), *alone]), *(group for group in groups if len(group[1]) > 1)]

@@ -45,7 +45,7 @@ class Question(models.Model):
     due_on = models.DateField(_("vastaus viimeistään"), null=True, blank=True)
     routed_at = models.DateTimeField(_("osoitettu"), null=True, blank=True)
     routed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("osoittaja")
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kysymyksen osoittaja")
     )
     answer = models.TextField(_("vastaus"), blank=True)
     answer_language = models.CharField(_("vastauksen kieli"), max_length=2, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from goals.badges import Badge
 from goals.models import Action, ActionLineage, Benefit, MeasureLine, Milestone, PlanLine, Succession, Theme
 from goals.permissions import visible_actions, visible_goals, visible_plans
+from goals.queries.action_lineage import superseded_actions
 from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
@@ -156,11 +157,9 @@ def folded_participants(rows) -> dict[int, tuple[Link, ...]]:
 def action_page(rights: Rights, pk: int) -> ActionPage:
     """Eight queries, whatever hangs on the action."""
     rows = list(_lines_of_action(rights, pk))
-    if not rows:
-        raise Http404
-    action = rows[0].action
+    action = rows[0].action if rows else _superseded(rights, pk)
     review = present_review(rights, action=pk)
-    line = action_line(action, takes_part=folded_participants(rows)[pk], review=review)
+    line = action_line(action, takes_part=folded_participants(rows).get(pk, ()), review=review)
     measures = measure_rows(MeasureLine.objects.filter(action=pk, plan__in=visible_plans(rights)), rights)
     posts = [action.answering_post] if action.answering_post else []
     attached = _attached(rights, pk, posts)
@@ -214,10 +213,19 @@ def _lines_of_action(rights, pk):
     )
 
 
+def _superseded(rights, pk):
+    """What an action became is told on its page also when no plan prints it any more."""
+    action = superseded_actions(rights).select_related("answering_post", "unit", "decision").filter(pk=pk).first()
+    if action is None:
+        raise Http404
+    return action
+
+
 def _attached(rights, pk, posts) -> Attached:
     """With the stages, the benefits and key indicators of its goals, and the actions it became or came from."""
     goals = visible_goals(rights).filter(plan_lines__action=pk).order_by().values("pk")
     others = visible_actions(rights).order_by().values("pk")
+    earlier = Q(old__in=others) | Q(old__in=superseded_actions(rights).order_by().values("pk"))
     lineage = {"code": "kind", "words": "reason", "ends_on": "happened_on"}
     return attached_to(
         rights,
@@ -232,9 +240,7 @@ def _attached(rights, pk, posts) -> Attached:
         became=rows_of(
             ActionLineage.objects.filter(old=pk, new__in=others), title="new__title", address="new", **lineage
         ),
-        came_from=rows_of(
-            ActionLineage.objects.filter(new=pk, old__in=others), title="old__title", address="old", **lineage
-        ),
+        came_from=rows_of(ActionLineage.objects.filter(earlier, new=pk), title="old__title", address="old", **lineage),
     )
 
 

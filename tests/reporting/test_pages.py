@@ -329,3 +329,15 @@ def test_action_list_is_filtered_by_its_address(reader):
 def test_accessibility_statement_in_three_languages(client, prefix, told):
     page = words(client.get(prefix + url("accessibility-statement")))
     assert told in page and "Traficom" in page and "14 " in page and "WCAG 3.1.2" in page
+
+
+def test_an_action_that_no_plan_prints_any_more_says_what_it_became(client):
+    old, new = make.ActionFactory(title="Vanha työ"), make.ActionFactory(title="Uusi työ")
+    goal = make.GoalFactory()
+    line = make.PlanLineFactory(goal=goal, action=old)
+    make.PlanLineFactory(goal=goal, action=new, plan=line.plan)
+    make.ActionLineageFactory(old=old, new=new)
+    line.delete()
+    page = client.get(url("action-detail", old.pk))
+    assert url("action-detail", new.pk) in links(page)
+    assert url("action-detail", old.pk) in links(client.get(url("action-detail", new.pk)))
