@@ -7,10 +7,12 @@ from django_tasks import task
 from kemistrategy import clock
 from kemistrategy.organisation.mail import address_of, send_once
 from kemistrategy.organisation.models import User
+from kemistrategy.text import text_of
 
-from .models import Entry, Round
+from .models import Comment, Entry, Round
 from .operations.reminders import send_asked_reminders
 from .operations.reminders import send_due_reminders as send_reminders_of
+from .queries.discussion import people_to_tell
 from .queries.entries import SUBJECT_RELATIONS, subject_title
 from .queries.reminders import Staff
 from .reminders import LAST_HOUR
@@ -68,6 +70,27 @@ def send_due_reminders(day: str, hour: int = LAST_HOUR) -> None:
 def mail_asked_reminders(round_pk: int, post_pks: list[int], day: str) -> None:
     """What somebody asked for with a button."""
     _raise(send_asked_reminders(round_pk, post_pks, date.fromisoformat(day)).refused)
+
+
+@task()
+def mail_discussion(comment_pk: int) -> None:
+    """Tells those who answer for the thing that somebody has written of it; of one thing once a day at most."""
+    comment = Comment.objects.select_related(*Comment.SUBJECTS).get(pk=comment_pk)
+    if comment.removed_at:
+        return  # while the job was in the queue
+    kind = next(name for name in Comment.SUBJECTS if getattr(comment, f"{name}_id"))
+    thing, refused = getattr(comment, kind), []
+    for user in people_to_tell(comment):
+        context = {
+            "title": text_of(thing, "title" if kind in ("goal", "action") else "name", user.language),
+            "address": address_of("reporting:discussion", user.language, kind=kind, pk=thing.pk),
+        }
+        occasion = f"discussion:{kind}:{thing.pk}:{clock.today():%Y-%m-%d}"
+        try:
+            send_once(user, occasion=occasion, template="goals/mail/discussion", context=context)
+        except OSError as refusal:
+            refused.append(refusal)
+    _raise(refused)
 
 
 def _raise(refused):

@@ -27,6 +27,7 @@ from .views import (
     rounds,
     sdg,
     structure,
+    successions,
     workbooks,
 )
 
@@ -169,6 +170,8 @@ urlpatterns = [
     path("juurrutus/<int:pk>/muokkaa/", programmes.rollout_edit, name="rollout-edit"),
     path("viestinta/toimialat/<int:pk>/muokkaa/", programmes.communication_edit, name="communication-edit"),
     path("toimialat/<int:pk>/kortti/<int:card>/", programmes.card_edit, name="card-edit"),
+    path("jatkumot/kasittely/", successions.succession_handling, name="succession-handling"),
+    path("jatkumot/kasittely/<slug:kind>/<int:pk>/", successions.succession_thing, name="succession-thing"),
     path("kestava-kehitys/vahvistus/", sdg.sdg_confirm, name="sdg-confirm"),
     path("kestava-kehitys/merkinta/", sdg.sdg_add, name="sdg-add"),
     path("kielentarkistus/", editing.editing_list, name="editing-list"),

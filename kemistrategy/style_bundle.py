@@ -1,4 +1,4 @@
-"""One style sheet for the browser: what css/site.css imports, in the same layers and one file, so that nobody waits twice.
+"""One style sheet for the browser: what css/site.css imports, in the same layers and in one file.
 
 It is found where css/site.css would be, and made anew when any of its parts has changed: while developing one edits the
 parts and loads the page again.

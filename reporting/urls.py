@@ -11,6 +11,7 @@ from .views import (
     council,
     crawlers,
     dashboard,
+    discussion,
     embeds,
     evidence,
     exports,
@@ -28,6 +29,7 @@ from .views import (
     recommendations,
     reports,
     reviews,
+    successions,
     told_translations,
 )
 
@@ -50,6 +52,10 @@ urlpatterns = [
     path("strategiat/<slug:slug>/", dashboard.strategy_detail, name="strategy-detail"),
     path("strategiat/<slug:slug>/sisalto/", dashboard.strategy_content, name="strategy-content"),
     path("strategiat/<slug:slug>/muutokset/", dashboard.strategy_changes, name="strategy-changes"),
+    path("strategiat/<slug:slug>/yhteenveto/", successions.strategy_summary, name="strategy-summary"),
+    path(
+        "strategiat/<slug:slug>/yhteenveto/vienti/", successions.strategy_summary_export, name="strategy-summary-export"
+    ),
     path("teemat/", pages.theme_list, name="theme-list"),
     path("teemat/<int:pk>/", pages.theme_detail, name="theme-detail"),
     path("painopisteet/", pages.focus_area_list, name="focus-area-list"),
@@ -96,7 +102,7 @@ urlpatterns = [
     path("suunnitelmat/<int:pk>/", pages.plan_detail, name="plan-detail"),
     path("paatokset/", pages.decision_list, name="decision-list"),
     path("paatokset/<int:pk>/", pages.decision_detail, name="decision-detail"),
-    path("jatkumot/", pages.succession_list, name="succession-list"),
+    path("jatkumot/", successions.succession_list, name="succession-list"),
     path("haku/", pages.search, name="search"),
     path("historia/<slug:model>/<int:pk>/", pages.history_detail, name="history-detail"),
     path("saavutettavuus/", pages.accessibility_statement, name="accessibility-statement"),
@@ -184,6 +190,8 @@ urlpatterns = [
     path("tiedostot/<int:pk>/lataa/", reports.report_file_download, name="report-file-download"),
     path("valtuusto/", council.council, name="council"),
     path("raportit/<slug:slug>/versiot/<int:version>/tabletille/", council.offline_kit, name="offline-kit"),
+    path("keskustelu/<slug:kind>/<int:pk>/", discussion.discussion, name="discussion"),
+    path("keskustelu/viestit/<int:pk>/poista/", discussion.comment_remove, name="comment-remove"),
     path("kysymykset/", questions.question_list, name="question-list"),
     path("kysymykset/uusi/", questions.question_ask, name="question-ask"),
     path("kysymykset/<int:pk>/", questions.question_detail, name="question-detail"),

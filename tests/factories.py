@@ -387,6 +387,22 @@ class ActionLineageFactory(Factory):
     reason = "Työ jatkuu toisella nimellä."
 
 
+class CommentFactory(Factory):
+    """A turn of the discussion about a goal, unless another thing is given."""
+
+    class Meta:
+        model = goals.Comment
+
+    class Params:
+        has_other_subject = factory.LazyAttribute(lambda said: bool(said.action or said.project or said.indicator))
+
+    goal = factory.Maybe("has_other_subject", None, factory.SubFactory(GoalFactory))
+    action = project = indicator = None
+    text = factory.Sequence(lambda n: f"Viesti {n}")
+    written_at = SOME_MOMENT
+    written_by = factory.SubFactory(UserFactory)
+
+
 class OwnFieldFactory(Factory):
     class Meta:
         model = goals.OwnField

@@ -65,12 +65,15 @@ def settle_fates(
     _refuse_number(things)
     _refuse_settlement(settlement, new_pk)
     decision = decision_of(basis, by=rights.user)
-    if is_confirmed and not decision and not settlement.note:
+    needs_reason = is_confirmed and not decision
+    if needs_reason and settlement.note == "":
         raise NotAllowed(basis_needed())
     rows = _rows_of(old, things)
     problems = {}
     for thing in things:
         problem = _stale(rows[thing], thing, seen) or _settling_problem(rows[thing], thing, settlement)
+        if not problem and needs_reason and settlement.note is None and not _kept_note(rows[thing]):
+            problem = basis_needed()
         if problem:
             problems[thing] = problem
     if problems:
@@ -193,7 +196,7 @@ def _settling_problem(rows, thing, settlement) -> str:
     kind, pk = thing
     if any(heir not in HEIRS_OF[kind] for heir, _pk in settlement.heirs):
         return _heir_words(kind)
-    if settlement.fate == Fate.MOVES and settlement.note is None and not any(row.note_fi for row in rows):
+    if settlement.fate == Fate.MOVES and settlement.note is None and not _kept_note(rows):
         return _("Kirjoita huomautukseen, kenelle tämä siirtyy.")
     if kind == "indicator" and ("indicator", pk) in settlement.heirs:
         return _("Mittari ei voi korvata itseään. Valitse hyöty tai tavoite, jossa sama mittari jatkuu.")
@@ -269,14 +272,13 @@ def _settle(thing, rows, settlement, decision, is_confirmed, *, by):
     """One row for each heir, or the one that says it ends; rows that are there keep their number."""
     (kind, pk), there = thing, {heir_of(row): row for row in rows}
     wanted = settlement.heirs or (None,)
-    kept = next((row.note_fi for row in rows if row.note_fi), "")
     for heir in wanted:
         row = there.pop(heir, None)
         if row is None:
             row = Succession(**{f"old_{kind}_id": pk})
             if heir:
                 setattr(row, f"new_{heir[0]}_id", heir[1])
-            _put_note(row, kept if settlement.note is None else settlement.note)
+            _put_note(row, _kept_note(rows) if settlement.note is None else settlement.note)
         elif settlement.note is not None:
             _put_note(row, settlement.note)
         row.fate, row.decision = settlement.fate, decision
@@ -286,6 +288,10 @@ def _settle(thing, rows, settlement, decision, is_confirmed, *, by):
             save_with_history(row, by=by, reason="proposed")
     for row in there.values():
         _delete(row, by=by)
+
+
+def _kept_note(rows) -> str:
+    return next((row.note_fi for row in rows if row.note_fi), "")
 
 
 def _delete(row, *, by):
@@ -317,9 +323,7 @@ def _hang_on_the_benefit(row, *, by) -> bool:
 
 def _take_off_the_benefit(row, *, by):
     """Only what the confirmation itself hung there."""
-    said = row.history.filter(history_change_reason__startswith=CONFIRMED).exclude(
-        history_change_reason__startswith="confirmation"
-    )
+    said = row.history.filter(history_change_reason__in=(CONFIRMED, CONFIRMED_AND_LINKED))
     newest = said.order_by("-history_id").values_list("history_change_reason", flat=True).first()
     if newest == CONFIRMED_AND_LINKED and row.new_benefit_id:
         benefit = Benefit.objects.get(pk=row.new_benefit_id)

@@ -87,6 +87,7 @@ def _made_side_by_side(frozen, formats) -> Iterator[dict]:
     finally:
         for process in under_way.values():
             process.kill()
+            process.join()
 
 
 def _started(row, formats):

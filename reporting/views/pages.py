@@ -23,7 +23,6 @@ from reporting.queries import (
     questions,
     sdg,
     strategies,
-    successions,
     themes,
 )
 from reporting.queries import search as searching
@@ -238,12 +237,6 @@ def decision_detail(request, pk):
     page = decisions.decision_page(request.rights, pk)
     above = [(_("Päätökset"), "reporting:decision-list")]
     return show(request, "decision_detail", title=page.row.link.text, under=above, page=page)
-
-
-@login_not_required
-def succession_list(request):
-    rows = successions.succession_rows(request.rights)
-    return show(request, "succession_list", title=_("Jatkumot"), rows=rows)
 
 
 @login_not_required

@@ -150,12 +150,12 @@
 
   // --- the menus made of <details> close with Escape and when the focus leaves them
   document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && event.target.closest?.("details.account[open]");
+    const menu = event.key === "Escape" && event.target.closest?.("details:is(.account, .work-bar__group)[open]");
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
   });
   document.addEventListener("click", (event) => {
-    document.querySelectorAll("details.account[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+    document.querySelectorAll("details:is(.account, .work-bar__group)[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
 })();

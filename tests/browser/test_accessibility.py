@@ -125,3 +125,31 @@ def test_no_page_breaks_a_rule_of_axe(person, program, role, prefix, width):
         if problems:
             broken[path] = problems
     assert broken == {}
+
+
+DARK = {
+    None: [
+        "/",
+        "/strategiat/kaupunkistrategia-2022-2025/",
+        "/tavoitteet/14/",
+        "/mittarit/4/",
+        "/projektit/",
+        "/haku/?q=kemi",
+        "/galleria/",
+    ],
+    "post_holder": ["/kirjaukset/{own}/?check=1"],
+    "coordinator": ["/raportit/2023-h1/", "/muokkaus/", "/luvut/"],
+}
+
+
+def test_the_dark_colours_break_no_rule_of_axe_either(person, program):
+    broken = {}
+    for role, paths in DARK.items():
+        page = person(role)
+        page.emulate_media(color_scheme="dark")
+        for path in paths:
+            page.goto(path.format(own=program.cast["entries"]["own"]))
+            assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+            if problems := violations(page):
+                broken[path] = problems
+    assert broken == {}
