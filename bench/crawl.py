@@ -3,7 +3,7 @@
 A page fails by what axe-core finds in the first page of each kind, by what the console complains of, by requests that
 fail or go to other hosts, by links that lead nowhere, by moving while it loads, or by being wider than the window.
 
-Usage: bench/crawl.py [--most N]   (`--most`: N pages of each run, to try it)
+Usage: bench/crawl.py [--most N] [--dark]   (`--most`: N pages of each run, to try it; `--dark`: as who prefers dark)
 """
 
 import argparse
@@ -31,10 +31,11 @@ WATCH_SHIFTS = """
 class Walk:
     """One language at one width."""
 
-    def __init__(self, opened, program, language, width, most):
+    def __init__(self, opened, program, language, width, *, most, dark):
         self.address, self.prefix, self.most = program.address, LANGUAGES[language], most
         self.page = page_of(opened, program, width=width)
         self.page.add_init_script(WATCH_SHIFTS)
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
         self.wrong, self.present, self.kinds, self.seen = {}, "", set(), set()
         self.page.on("console", lambda message: message.type == "error" and self.complain(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.complain(f"script: {error}"))
@@ -95,11 +96,11 @@ class Walk:
         return there.path if own else ""
 
 
-def main(most: int) -> int:
+def main(*, most: int, dark: bool) -> int:
     failed = 0
     with city() as program, browser() as opened:
         for language, width in RUNS:
-            walk = Walk(opened, program, language, width, most).walk()
+            walk = Walk(opened, program, language, width, most=most, dark=dark).walk()
             print(
                 f"{language} {width} px: {len(walk.seen)} addresses, {len(walk.kinds)} kinds, {len(walk.wrong)} wrong"
             )
@@ -114,4 +115,5 @@ def main(most: int) -> int:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--most", type=int, default=100_000)
-    raise SystemExit(main(arguments.parse_args().most))
+    arguments.add_argument("--dark", action="store_true")
+    raise SystemExit(main(**vars(arguments.parse_args())))

@@ -131,7 +131,7 @@ class CommunicationLineAdmin(TranslatedReferenceAdmin):
 class SuccessionAdmin(TranslatedReferenceAdmin):
     list_display = ["__str__", "fate", "state", "decision"]
     list_filter = ["fate", "state"]
-    list_select_related = ["old_goal", "old_action", "decision"]
+    list_select_related = ["old_goal", "old_action", "old_indicator", "decision"]
 
 
 @admin.register(models.SdgTag, site=administration)

@@ -1,9 +1,10 @@
 """The words of every state: the default ones in three languages, or the city's own where it has set them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .claims import Claim
@@ -22,6 +23,7 @@ from .status import (
     ONGOING,
     PAST_END,
     UNHEARD,
+    UNJUDGED,
     VACANT,
 )
 
@@ -127,12 +129,22 @@ STANDINGS = {
     LINES_COMPLETED: (_("Toimenpiteet tehty"), "full", _("Tavoitteen kaikki toimenpiteet ovat valmiita.")),
     ATTAINED: (_("Toteutui"), "check", _("Tavoite on arvioitu toteutuneeksi.")),
     NOT_BEGUN: (_("Ei vielä aloitettu"), "circle", _("Mitään raportoitua ei ole vielä aloitettu.")),
+    UNJUDGED: (
+        _("Etenemistä ei arvioitu"),
+        "question",
+        _("Tavoitteesta on kerrottu, mutta sen etenemistä ei ole arvioitu."),
+    ),
     UNHEARD: (_("Ei vielä raportoitu"), "dots", _("Tavoitteesta tai sen toimenpiteistä ei ole raportoitu.")),
     NO_LINES: (_("Ei vielä toimenpiteitä"), "ring", _("Tavoitteelle ei ole vielä suunniteltu toimenpiteitä.")),
 }
 
 
 def standing_badge(code: str) -> Badge:
+    return _standing_badge(code, get_language())
+
+
+@lru_cache
+def _standing_badge(code, _language):
     label, shape, explanation = STANDINGS[code]
     return Badge(code, str(label), shape, str(explanation))
 
@@ -148,6 +160,7 @@ class Badges:
 
     def __init__(self, round: Round | None = None):
         self._round_pk = round.pk if round else None
+        self._kept = {}
 
     def of(self, round: Round) -> "Badges":
         """The words of another review: for a page that tells of many."""
@@ -166,8 +179,6 @@ class Badges:
 
     def status(self, code: str) -> Badge:
         """Reported progress or a derived state."""
-        if code in DERIVED_LABELS:
-            return Badge(code, str(DERIVED_LABELS[code]), SHAPES[code], str(EXPLANATIONS[code]))
         return self._badge(Scale.PROGRESS, code)
 
     def forecast(self, code: str) -> Badge | None:
@@ -201,6 +212,15 @@ class Badges:
         return place
 
     def _badge(self, scale, code):
+        """Made once for each code and language: a city has thousands of rows."""
+        key = scale, code, get_language()
+        if key not in self._kept:
+            self._kept[key] = self._made(scale, code)
+        return self._kept[key]
+
+    def _made(self, scale, code):
+        if scale == Scale.PROGRESS and code in DERIVED_LABELS:
+            return Badge(code, str(DERIVED_LABELS[code]), SHAPES[code], str(EXPLANATIONS[code]))
         word = self._own.get((scale, code))
         return Badge(
             code,

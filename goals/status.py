@@ -12,10 +12,11 @@ from kemistrategy.schedule import Schedule
 AWAITING = "awaiting"
 NOT_REPORTED = "not_reported"
 VACANT = "vacant"
+OMITTED = "omitted"  # left out of a published report with a reason: not reported either
 PAST_END = "past_end"
 ONGOING = "ongoing"
 
-SILENT = (AWAITING, NOT_REPORTED, VACANT)
+SILENT = (AWAITING, NOT_REPORTED, VACANT, OMITTED)
 ENDED = ("completed", "postponed", "discontinued")
 GOING_ON = ("continues", "changes")
 FAILED = ("partly_attained", "not_attained")
@@ -41,6 +42,12 @@ SHOWN_ORDER = (
     NOT_REPORTED,
     VACANT,
 )
+PLACES = {code: place for place, code in enumerate((*SHOWN_ORDER, OMITTED))}
+
+
+def shown_place(code: str) -> int:
+    """Where a state stands among others, for `sorted`; what an older report called otherwise comes last."""
+    return PLACES.get(code, len(PLACES))
 
 
 def action_status(
@@ -103,7 +110,7 @@ def goes_on(progress: str, fate: str) -> bool:
 def status_counts(codes: Iterable[str]) -> dict[str, int]:
     """How many of each status, in the order they are shown; only those that occur."""
     counted = Counter(codes)
-    return {code: counted[code] for code in SHOWN_ORDER if counted[code]}
+    return {code: counted[code] for code in sorted(counted, key=shown_place)}
 
 
 @dataclass(frozen=True)
@@ -140,10 +147,10 @@ ON_TRACK = "on_track"
 LINES_COMPLETED = "lines_completed"
 NOT_BEGUN = "not_begun"
 ATTAINED = "attained"
+UNJUDGED = "unjudged"
 UNHEARD = "unheard"
 NO_LINES = "no_lines"
-STANDINGS = (DEVIATING, ON_TRACK, LINES_COMPLETED, ATTAINED, NOT_BEGUN, UNHEARD, NO_LINES)
-HEARD_STANDINGS = (DEVIATING, ON_TRACK, LINES_COMPLETED, ATTAINED, NOT_BEGUN)
+STANDINGS = (DEVIATING, ON_TRACK, LINES_COMPLETED, ATTAINED, NOT_BEGUN, UNJUDGED, UNHEARD, NO_LINES)
 
 
 def goal_standing(lines: Iterable[tuple[str, bool]], *, told: Iterable[str] = (), is_heard: bool = False) -> str:
@@ -151,7 +158,9 @@ def goal_standing(lines: Iterable[tuple[str, bool]], *, told: Iterable[str] = ()
 
     `told` are the codes of the goal's own forecast or judgement, `is_heard` that anything was told of it. What a person
     judged comes first, then anything that deviates. What was not reported counts for nothing: a goal with one line on
-    its way and one silent is on track as far as is known, and a goal without lines has nothing to be late with.
+    its way and one silent is on track as far as is known, and a goal without lines has nothing to be late with. Where
+    no line was heard, only a forecast that it will be met says that it goes as planned: words alone, or that it was too
+    early or impossible to say, do not.
     """
     lines, told = list(lines), list(told)
     heard = [(code, line_deviates) for code, line_deviates in lines if code not in SILENT]
@@ -163,9 +172,11 @@ def goal_standing(lines: Iterable[tuple[str, bool]], *, told: Iterable[str] = ()
         return UNHEARD if lines else NO_LINES
     if any(line_deviates for _code, line_deviates in heard):
         return DEVIATING
-    if lines and all(code == "completed" for code, _deviates in lines):
+    if not heard:
+        return ON_TRACK if "will_be_met" in told else UNJUDGED
+    if all(code == "completed" for code, _deviates in lines):
         return LINES_COMPLETED
-    if heard and all(code == "not_started" for code, _deviates in heard):
+    if all(code == "not_started" for code, _deviates in heard):
         return NOT_BEGUN
     return ON_TRACK
 

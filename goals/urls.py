@@ -17,6 +17,7 @@ from .views import (
     evidence,
     imports,
     late_edits,
+    milestones,
     opening,
     plan_levels,
     plan_outline,
@@ -56,6 +57,8 @@ class SubjectConverter(StringConverter):
     def to_url(self, value):
         return next((word for word, code in self.WORDS.items() if code == value), value)
 
+
+ACTION, PROJECT = {"kind": "action"}, {"kind": "project"}
 
 register_converter(GroupConverter, "group")
 register_converter(SubjectConverter, "subject")
@@ -114,10 +117,10 @@ urlpatterns = [
     path("muokkaus/toimenpiteet/<int:pk>/", action_editing.action_edit, name="action-edit"),
     path("muokkaus/toimenpiteet/<int:pk>/poista/", action_editing.action_delete, name="action-delete"),
     path("muokkaus/toimenpiteet/<int:pk>/jatko/", action_lineage.action_lineage, name="action-lineage"),
-    path("muokkaus/toimenpiteet/<int:pk>/valietapit/", action_editing.action_milestones, name="action-milestones"),
-    path("muokkaus/valietapit/<int:pk>/siirra/", action_editing.milestone_move, name="milestone-move"),
-    path("muokkaus/valietapit/<int:pk>/valmis/", action_editing.milestone_done, name="milestone-done"),
-    path("muokkaus/valietapit/<int:pk>/poista/", action_editing.milestone_remove, name="milestone-remove"),
+    path("muokkaus/toimenpiteet/<int:pk>/valietapit/", milestones.action_milestones, name="action-milestones"),
+    path("muokkaus/valietapit/<int:pk>/siirra/", milestones.milestone_move, ACTION, name="milestone-move"),
+    path("muokkaus/valietapit/<int:pk>/valmis/", milestones.milestone_done, ACTION, name="milestone-done"),
+    path("muokkaus/valietapit/<int:pk>/poista/", milestones.milestone_remove, ACTION, name="milestone-remove"),
     path("muokkaus/aikataulu/", action_editing.schedule_read, name="schedule-read"),
     path("muokkaus/maararahat/<subject:kind>/<int:pk>/", attached.budget_edit, name="budget-edit"),
     path(
@@ -160,9 +163,9 @@ urlpatterns = [
     path("muokkaus/strategiat/<slug:slug>/<part:part>/<int:pk>/siirra/", structure.part_move, name="part-move"),
     path("muokkaus/projektit/uusi/", projects.project_add, name="project-add"),
     path("muokkaus/projektit/<int:pk>/", projects.project_edit, name="project-edit"),
-    path("muokkaus/projektit/<int:pk>/vaiheet/", projects.project_stages, name="project-stages"),
-    path("muokkaus/projektit/vaiheet/<int:pk>/siirra/", projects.stage_move, name="stage-move"),
-    path("muokkaus/projektit/vaiheet/<int:pk>/poista/", projects.stage_remove, name="stage-remove"),
+    path("muokkaus/projektit/<int:pk>/vaiheet/", milestones.project_stages, name="project-stages"),
+    path("muokkaus/projektit/vaiheet/<int:pk>/siirra/", milestones.milestone_move, PROJECT, name="stage-move"),
+    path("muokkaus/projektit/vaiheet/<int:pk>/poista/", milestones.milestone_remove, PROJECT, name="stage-remove"),
     path("muokkaus/toimintaymparisto/", environment.environment_links_page, name="environment-links"),
     path("muokkaus/muut-suunnitelmat/uusi/", environment.other_plan_add, name="other-plan-add"),
     path("muokkaus/muut-suunnitelmat/<int:pk>/", environment.other_plan_edit, name="other-plan-edit"),

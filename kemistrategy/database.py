@@ -1,8 +1,10 @@
-"""Where the two databases differ: what SQLite needs to find Finnish words, what PostgreSQL needs in a union."""
+"""Where the two databases differ: what SQLite needs to find Finnish words, what PostgreSQL needs in a union or when two
+press the same button at once."""
 
 import functools
 import re
 
+from django.db import connection
 from django.db.backends.signals import connection_created
 from django.db.models import Value
 from django.db.models.functions import Cast
@@ -43,6 +45,13 @@ def _as_regex(pattern, escape):
         else:
             parts.append(re.escape(letter))
     return "".join(parts)
+
+
+def hold(name: str) -> None:
+    """Who holds the same name waits until this transaction ends. On SQLite whoever writes is alone anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def typed_null(output_field):

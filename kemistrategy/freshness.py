@@ -40,15 +40,21 @@ def _newest_rows(models) -> str:
     return f"SELECT {', '.join(asked)}"
 
 
-@cache
 def program_stamp() -> str:
     """Changes when what makes a page is installed anew: the code, its templates and its words."""
+    return _program_stamp() if settings.DEBUG else _installed_program_stamp()
+
+
+def _program_stamp():
     digest = hashlib.sha256()
     for folder in ("templates", "static", "reporting", "goals", "measures", "kemistrategy"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".mo"):
                 digest.update(f"{path} {path.stat().st_mtime_ns}".encode())
     return digest.hexdigest()
+
+
+_installed_program_stamp = cache(_program_stamp)  # a developer's files change while the process runs
 
 
 def etag_of(*made_of) -> str:
@@ -130,7 +136,7 @@ class KeptPagesMiddleware:
 
 
 def _is_anybodys(request):
-    private = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+    private = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"} & request.COOKIES.keys()
     asks_more = request.META.get("QUERY_STRING") or "HTTP_HX_REQUEST" in request.META
     return request.method == "GET" and not (private or asks_more or settings.DEBUG)
 

@@ -1,5 +1,7 @@
 """Saving with history: every change has a person and a reason."""
 
+from collections.abc import Collection, Mapping
+
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 
@@ -9,6 +11,17 @@ def save_with_history(row, *, by, reason: str):
     row._change_reason = reason
     row.save()
     return row
+
+
+def save_with_links(row, links: Mapping[str, Collection], *, by, reason: str):
+    """The same of a row that exists, with its many-to-many `links` (name → keys): one line of history for all of it."""
+    row.skip_history_when_saving = True
+    try:
+        for name, keys in links.items():
+            getattr(row, name).set(keys)
+    finally:
+        del row.skip_history_when_saving
+    return save_with_history(row, by=by, reason=reason)
 
 
 def create_many_with_history(rows, *, by, reason: str):

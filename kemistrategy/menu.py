@@ -25,6 +25,7 @@ WORKING_PAGES = (
     ("goals:editing-list", _("Kielentarkistus"), lambda rights: rights.coordinates),
     ("goals:new-year", _("Uusi vuosi"), lambda rights: rights.coordinates),
     ("goals:editing-home", _("Suunnitelman muokkaus"), lambda rights: rights.coordinates),
+    ("goals:succession-handling", _("Jatkumot"), lambda rights: rights.coordinates),
     ("goals:import-list", _("Tuonti"), lambda rights: rights.coordinates),
     ("goals:answerers", _("Vastaajat"), lambda rights: rights.coordinates),
     ("reporting:feedback-list", _("Palautteet"), lambda rights: rights.coordinates),
@@ -40,12 +41,20 @@ GROUPS = (
         (
             "goals:round-list",
             "goals:editing-list",
-            "goals:correction-list",
             "reporting:recommendation-list",
             "reporting:measurability",
         ),
     ),
-    (_("Suunnitelma"), ("goals:editing-home", "goals:new-year", "goals:import-list", "goals:workbook-list")),
+    (
+        _("Suunnitelma"),
+        (
+            "goals:editing-home",
+            "goals:new-year",
+            "goals:succession-handling",
+            "goals:import-list",
+            "goals:workbook-list",
+        ),
+    ),
     (
         _("Vastuut ja palaute"),
         ("goals:answerers", "organisation:posts-and-holders", "reporting:feedback-list"),

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "kemistrategy.organisation.middleware.RightsMiddleware",
     "kemistrategy.organisation.middleware.LastSeenMiddleware",
+    "kemistrategy.wrong_method.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "kemistrategy.urls"

@@ -30,6 +30,7 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from .archives import DatedArchive
+from .csv_writing import FORMULA_BEGINNINGS
 
 LONGEST_CELL, LONGEST_NAME = 32_767, 31
 PIECE = 16_000  # letters; Excel counts one outside the basic plane as two
@@ -43,7 +44,6 @@ A4 = 9  # the number of the paper size in SpreadsheetML
 VERY_HIDDEN = "veryHidden"  # Excel's own menus do not offer to show such a sheet
 LISTS = "kemi-valinnat"  # the very hidden sheet of what can be chosen: a list inside a cell's rule ends at 255 letters
 ROOM_BELOW = 200  # rows under the last one in which a list is offered too, for what a person adds
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)

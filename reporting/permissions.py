@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goals.models import Entry, Figure, Round, Theme
+from goals.models import Benefit, Entry, Figure, MeasureLine, Plan, Project, Round, Strategy, Theme
 from goals.permissions import (
     frozen_entries,
     readable_entries,
@@ -20,13 +20,28 @@ from kemistrategy.organisation.permissions import Rights
 from measures.models import Indicator, Observation
 from measures.permissions import indicators_to_measure
 
-from .models import AuditAccess, AuditReport, Feedback, Finding, HandlingVersion, Publication, Question, ReportFile
+from .models import (
+    AuditAccess,
+    AuditReport,
+    Feedback,
+    Finding,
+    HandlingVersion,
+    Publication,
+    PublicationContent,
+    PublicationFile,
+    Question,
+    ReportFile,
+)
+
+# What `visible_indicators` looks at: a change in any of these may show an indicator or hide it.
+INDICATORS_SEEN_BY = (Strategy, Plan, MeasureLine, Benefit, Project, Indicator)
 
 
 def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
     """An indicator is as public as what it measures; one that measures only a draft's goals is the coordinator's.
 
-    A part that measures nothing of its own is as public as the indicator it is a part of (parts have no parts).
+    One that measures nothing yet is for those who have signed in, unless it is a key indicator. A part, or what a
+    ratio is counted from, is as public as the whole when it measures nothing of its own (parts have no parts).
     """
     indicators = Indicator.objects.all()
     if rights.coordinates:
@@ -37,10 +52,14 @@ def visible_indicators(rights: Rights) -> QuerySet[Indicator]:
         | Q(projects__in=visible_projects(rights))
     )
     measures_nothing = Q(benefits=None, measure_lines=None, projects=None)
-    wholes = indicators.filter(is_told | measures_nothing & Q(parent=None))
-    return indicators.filter(
-        is_told | measures_nothing & (Q(parent=None) | Q(parent__in=wholes.order_by().values("pk")))
-    ).distinct()
+    stands_alone = measures_nothing & (Q(parent=None) if rights.is_signed_in else Q(parent=None, is_key=True))
+    wholes = indicators.filter(is_told | stands_alone).order_by()
+    is_of_a_whole = (
+        Q(parent__in=wholes.values("pk"))
+        | Q(pk__in=wholes.values("numerator"))
+        | Q(pk__in=wholes.values("denominator"))
+    )
+    return indicators.filter(is_told | stands_alone | measures_nothing & is_of_a_whole).distinct()
 
 
 def visible_observations(rights: Rights) -> QuerySet[Observation]:
@@ -143,6 +162,18 @@ def rows_with_history(rights: Rights, model: str) -> QuerySet | None:
 def readable_publications() -> QuerySet[Publication]:
     """Published versions, older ones too, are for everybody; what is being made is for nobody."""
     return Publication.objects.visible()
+
+
+def newest_city_publications() -> QuerySet[Publication]:
+    """Those of the whole city, the newest first: by their day, of one day the report that came out last."""
+    newest = readable_publications().filter(round__kind__in=Round.CITY_KINDS)
+    return newest.order_by("-round__as_of", "-published_at", "-version")
+
+
+def readable_contents() -> QuerySet[PublicationContent]:
+    """What was frozen, language by language: a translation is seen when its files are, not before."""
+    files = PublicationFile.objects.filter(publication=OuterRef("publication"), language=OuterRef("language"))
+    return PublicationContent.objects.filter(Exists(files), publication__published_at__isnull=False)
 
 
 def publishable_rounds(rights: Rights) -> QuerySet[Round]:

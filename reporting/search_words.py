@@ -20,6 +20,7 @@ LONGEST_WORD = 60
 MOST_WORDS = 12  # of a query; the rest of a long one counts for nothing
 MOST_MISTYPED = 4  # words of a query that are compared with all the others
 MOST_OF_A_WORD = 300  # words of the index that one word of a query may mean
+LONGEST_SWAPPED = 20  # letters of a word that are tried in another order
 LONGEST_LOOK = 20_000  # letters of a text that are looked through for an excerpt
 EXCERPT = 220
 
@@ -117,12 +118,14 @@ class Vocabulary:
     def meanings(self, typed: str, *, may_be_mistyped: bool = True) -> dict[str, int]:
         """Words of the index that the typed word may mean, and how well: WHOLE … NEAR_MISTYPED; at most MOST_OF_A_WORD.
 
-        Only what is met nowhere is taken for mistyped: the nearest words, and what they would have found themselves.
+        Only what is met nowhere is taken for mistyped: the nearest words, and what they would have found themselves;
+        without any near word the beginnings and forms of what it is with two neighbours swapped: koluu, koulutus.
         """
         found = self.met(typed)
         if not found and may_be_mistyped:
             nearest = self._mistyped(typed)
-            found = dict.fromkeys((word for right in nearest for word in self.met(right)), NEAR_MISTYPED)
+            meant = nearest or _swapped(typed)
+            found = dict.fromkeys((word for right in meant for word in self.met(right)), NEAR_MISTYPED)
             found |= dict.fromkeys(nearest, MISTYPED)
         for word in self._parts(typed):
             found.setdefault(word, PART)
@@ -188,6 +191,14 @@ class Vocabulary:
             return []
         least = min(distance for _stored, distance, _place in distances)
         return [near[place][1] for _stored, distance, place in distances if distance == least]
+
+
+def _swapped(typed) -> list[str]:
+    """The word with each pair of neighbouring letters swapped; none of a short word or a number."""
+    if len(typed) < 4 or any(letter.isdigit() for letter in typed):
+        return []
+    places = range(min(len(typed), LONGEST_SWAPPED) - 1)
+    return [f"{typed[:n]}{typed[n + 1]}{typed[n]}{typed[n + 2 :]}" for n in places if typed[n] != typed[n + 1]]
 
 
 def _from(pairs, start):

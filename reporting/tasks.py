@@ -16,6 +16,7 @@ from .operations.files import make_report_file
 from .operations.handling import make_handling_version
 from .operations.publishing import make_publication
 from .queries.links import link_to
+from .queries.questions import routed_since
 
 
 @task(takes_context=True)
@@ -77,11 +78,11 @@ def mail_feedback_answer(feedback_pk: int) -> None:
 
 @task()
 def mail_question(question_pk: int) -> None:
-    """Tells everybody in the post that a councillor's question waits for its answer, once for each post."""
+    """Tells everybody in the post that a councillor's question waits for its answer, once each time it comes there."""
     question = Question.objects.select_related("goal", "action", "project", "indicator", "post").get(pk=question_pk)
     if question.state != Question.State.ROUTED:
         return  # answered while the job was in the queue
-    refused = []
+    since, refused = routed_since(question), []
     for user in Staff(clock.today()).in_post(question.post_id, with_preparers=True):
         with translation.override(user.language):
             subject, post = link_to(question.subject).text, link_to(question.post).text
@@ -92,7 +93,7 @@ def mail_question(question_pk: int) -> None:
             "due_on": question.due_on,
             "address": address_of("reporting:question-detail", user.language, pk=question.pk),
         }
-        occasion = f"question:{question.pk}:{question.post_id}"
+        occasion = f"question:{question.pk}:{question.post_id}:{since}"
         try:
             send_once(user, occasion=occasion, template="reporting/mail/question_routed", context=context)
         except OSError as refusal:

@@ -146,3 +146,18 @@ def words_of_docx(data) -> str:
 def words_of_xlsx(data) -> str:
     sheets = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     return " ".join(str(cell) for sheet in sheets for row in sheet.values for cell in row if cell is not None)
+
+
+# --- a button's address in the address bar
+def test_a_buttons_address_opens_a_page_of_our_own():
+    plan = make.OtherPlanFactory()
+    address = reverse("goals:other-plan-remove", args=[plan.pk])
+    browser, page = signed_in(role="coordinator"), "/muokkaus/muut-suunnitelmat/"
+    opened = browser.get(address, headers={"accept": "text/html", "referer": f"http://testserver{page}"})
+    assert (opened.status_code, opened.headers["Allow"]) == (405, "POST")
+    assert "Tätä osoitetta ei voi avata" in opened.content.decode()
+    assert f'href="http://testserver{page}"' in opened.content.decode()
+    elsewhere = browser.get(address, headers={"accept": "text/html", "referer": "https://example.org/"})
+    assert "example.org" not in elsewhere.content.decode() and 'href="/"' in elsewhere.content.decode()
+    assert browser.get(address, headers={"accept": "application/json"}).content == b""
+    assert browser.get(address, headers={"accept": "text/html", "HX-Request": "true"}).content == b""

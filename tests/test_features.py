@@ -168,6 +168,7 @@ def test_every_chart_also_as_a_table(client, city):
 
 
 def test_every_chart_is_one_that_the_test_above_reads():
+    """Those of one goal, theme, department or strategy's end carry their counts in words below the bar."""
     drawings = {
         str(path.relative_to(PROJECT / "templates"))
         for path in (PROJECT / "templates").rglob("*.html")
@@ -175,10 +176,14 @@ def test_every_chart_is_one_that_the_test_above_reads():
     }
     assert drawings == {
         "gallery.html",
+        "reporting/goal_detail.html",
+        "reporting/parts/department_standing.html",
         "reporting/parts/states_table.html",
         "reporting/report/summary.html",
         "reporting/reviews/review_figures.html",
         "reporting/strategy_detail.html",
+        "reporting/strategy_summary.html",
+        "reporting/theme_detail.html",
     }
 
 

@@ -27,7 +27,12 @@ class LineageForm(ReasonedForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     happened_on = DayField(label=_("Mistä päivästä alkaen"))
-    carries_measures = forms.BooleanField(label=_("Mittarit siirtyvät uudelle"), required=False, initial=True)
+    carries_measures = forms.BooleanField(
+        label=_("Mittarit siirtyvät uudelle"),
+        required=False,
+        initial=True,
+        help_text=_("Muuten ne jäävät suunnitelmaan tavoitteen omiksi mittareiksi."),
+    )
     carries_milestones = forms.BooleanField(
         label=_("Kesken olevat välietapit siirtyvät uudelle"), required=False, initial=True
     )
@@ -35,6 +40,7 @@ class LineageForm(ReasonedForm):
     def __init__(self, data=None, *, kind: str, choices, initial=None):
         super().__init__(data, initial=initial)
         self.kind = kind
+        self.fields["reason"].label = _("Syy, jos päätöstä ei ole (julkinen)")
         left_out = {SPLIT: ("others", "heir", "title"), MERGED: ("titles",)}.get(kind, ("others", "titles"))
         for name in left_out:
             del self.fields[name]

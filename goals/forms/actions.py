@@ -1,5 +1,6 @@
-"""What the coordinator types of actions and plan lines: words, owners, schedule, milestones, weights."""
+"""What the coordinator types of actions and plan lines: words, owners, schedule, weights."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from django import forms
@@ -7,13 +8,14 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goals.operations.plan_lines import LARGEST_WEIGHT, Weighed
 from goals.queries.plan_outline import Outline
 from kemistrategy.organisation.forms import CleanedCharField, DayField, OneLineField
 from kemistrategy.schedule import LONGEST_SCHEDULE, Schedule, read_schedule
-from measures.forms.targets import LARGEST_PK, LONGEST_REASON, BasisForm
+from measures.forms.targets import LONGEST_REASON, BasisForm
 from measures.queries.targets import decisions_to_choose
 
-from .edit_conflicts import VersionedForm
+from .edit_conflicts import Difference, VersionedForm, differences_of
 
 LONGEST_TITLE = 2000
 LONGEST_DOUBT = 5000
@@ -68,7 +70,7 @@ class ReasonedForm(BasisForm):
     """What a change of a plan in force rests on: a decision or a reason."""
 
     reason = CleanedCharField(
-        label=_("Syy, jos päätöstä ei ole (julkinen)"),
+        label=_("Syy, jos päätöstä ei ole"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -166,45 +168,47 @@ class PrintedActionForm(ReasonedForm):
 
 
 class WeightsForm(ReasonedForm):
-    """A weight for every line of a plan."""
+    """A weight for every line of a plan, and beside it what stood there when the page was opened."""
 
     def __init__(self, data=None, *, outline: Outline):
         super().__init__(data)
-        self.outline = outline
-        for goal in outline.goals:
-            for line in goal.lines:
-                self.fields[f"weight_{line.pk}"] = forms.IntegerField(
-                    label=gettext("Paino: %(action)s") % {"action": line.title},
-                    initial=line.weight,
-                    min_value=0,
-                    max_value=100,
-                    widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "autocomplete": "off"}),
-                )
+        lines = {goal: [line for line in goal.lines if _is_asked(data, line)] for goal in outline.goals}
+        self.lines = {goal: asked for goal, asked in lines.items() if asked}
+        for line in (line for asked in self.lines.values() for line in asked):
+            self.fields[f"weight_{line.pk}"] = _weight_field(
+                initial=line.weight,
+                label=gettext("Paino: %(action)s") % {"action": line.title},
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "autocomplete": "off"}),
+            )
+            hidden = forms.HiddenInput(attrs={"autocomplete": "off"})
+            self.fields[f"was_{line.pk}"] = _weight_field(initial=line.weight, widget=hidden)
 
     def goals(self):
-        """(goal, [(line, its field)])."""
-        for goal in self.outline.goals:
-            yield goal, [(line, self[f"weight_{line.pk}"]) for line in goal.lines]
+        """(goal, [(line, its field, the hidden one)])."""
+        for goal, lines in self.lines.items():
+            yield goal, [(line, self[f"weight_{line.pk}"], self[f"was_{line.pk}"]) for line in lines]
 
     @property
-    def weights(self) -> dict[int, int]:
-        """Line → its weight, of those that were changed."""
-        lines = [line for goal in self.outline.goals for line in goal.lines]
-        given = {line.pk: self.cleaned_data[f"weight_{line.pk}"] for line in lines}
-        return {line.pk: given[line.pk] for line in lines if given[line.pk] != line.weight}
+    def weights(self) -> dict[int, Weighed]:
+        """Line → what was typed on it."""
+        given = self.cleaned_data
+        lines = [line.pk for lines in self.lines.values() for line in lines]
+        return {pk: Weighed(given[f"weight_{pk}"], given[f"was_{pk}"]) for pk in lines}
+
+    def take_weights(self, theirs: Mapping[int, int]) -> tuple[Difference, ...]:
+        """Another's weights (line → weight) beside one's own, where they differ; the next save starts from theirs."""
+        mine, self.data = self.weights, self.data.copy()
+        for pk, weight in theirs.items():
+            self.data[f"was_{pk}"] = str(weight)
+            if pk in mine and mine[pk].weight == mine[pk].was:
+                self.data[f"weight_{pk}"] = str(weight)
+        return differences_of(self, {f"weight_{pk}": weight for pk, weight in theirs.items()})
 
 
-class MilestoneForm(VersionedForm):
-    """A step of an action; `step` is empty for a new one."""
+def _is_asked(data, line) -> bool:
+    """A line that came to the plan after the page was opened is asked the next time."""
+    return data is None or f"was_{line.pk}" in data
 
-    step = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PK, widget=forms.HiddenInput)
-    title_fi = OneLineField(label=_("Välietappi"), max_length=300)
-    title_sv = OneLineField(
-        label=_("Välietappi ruotsiksi"), max_length=300, required=False, widget=forms.TextInput(attrs={"lang": "sv"})
-    )
-    title_en = OneLineField(
-        label=_("Välietappi englanniksi"), max_length=300, required=False, widget=forms.TextInput(attrs={"lang": "en"})
-    )
-    starts_on = DayField(label=_("Alkaa"), required=False)
-    due_on = DayField(label=_("Määräpäivä"), required=False)
-    done_on = DayField(label=_("Valmistunut"), required=False)
+
+def _weight_field(**about):
+    return forms.IntegerField(min_value=0, max_value=LARGEST_WEIGHT, **about)

@@ -29,22 +29,27 @@ class VersionedForm(forms.Form):
     )
 
     def differences(self, theirs: Mapping[str, object]) -> tuple[Difference, ...]:
-        """Fields whose value is not what the other saved (field name → value, as `initial` has them)."""
-        return tuple(
-            Difference(
-                label=str(field.label),
-                mine=shown_value(field.field, self[field.name].value()),
-                theirs=shown_value(field.field, theirs[field.name]),
-                language=field.field.widget.attrs.get("lang", ""),
-            )
-            for field in self.visible_fields()
-            if field.name in theirs and field.field.has_changed(theirs[field.name], self[field.name].data)
-        )
+        """As `differences_of`."""
+        return differences_of(self, theirs)
 
     def take_version(self, version: int) -> None:
         """The next save starts from what is in force now."""
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(version)
+
+
+def differences_of(form: forms.Form, theirs: Mapping[str, object]) -> tuple[Difference, ...]:
+    """Fields whose value is not what the other saved (field name → value, as `initial` has them)."""
+    return tuple(
+        Difference(
+            label=str(field.label),
+            mine=shown_value(field.field, form[field.name].value()),
+            theirs=shown_value(field.field, theirs[field.name]),
+            language=field.field.widget.attrs.get("lang", ""),
+        )
+        for field in form.visible_fields()
+        if field.name in theirs and field.field.has_changed(theirs[field.name], form[field.name].data)
+    )
 
 
 def shown_value(field: forms.Field, value) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.models.plans import Progress
@@ -29,14 +30,20 @@ class StepForm(VersionedForm):
         label=_("Mitä on tehty"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, data=None, *, row, key: int, version: int):
+    def __init__(self, data=None, *, row, key: int, version: int, group: str, name: str):
+        """`group`: under which heading of the page it stands; `name`: of the stage."""
         super().__init__(data, initial={**values_of(row, self.fields_of_row), "version": version}, prefix=f"row-{key}")
-        self.row, self.key = row, key
+        self.row, self.key, self.group, self.name = row, key, group, name
 
     @property
     def recorded(self) -> Recorded:
         values = {name: self.cleaned_data[name] for name in self.fields_of_row}
         return Recorded(values, self.cleaned_data["version"] or 0)
+
+    @property
+    def says_something(self) -> bool:
+        """Something has been recorded or typed, or something is wrong."""
+        return bool(self.errors) or any(self[name].value() for name in STEP_FIELDS)
 
     def short_fields(self):
         return [self[name] for name in self.fields_of_row if name != "note"]
@@ -62,7 +69,21 @@ class FormsTogether:
         self.refusals: list[str] = []
 
     def __iter__(self):
-        return (field for form in self.forms for field in form)
+        """Fields by the stage and their own label."""
+        for form in self.forms:
+            for name, field in form.fields.items():
+                bound = field.get_bound_field(form, name)
+                bound.label = f"{form.name}: {bound.label}"
+                yield bound
+
+    def groups(self):
+        """(heading, forms, is open): those that say something, and the first when none does."""
+        by_group: dict[str, list] = {}
+        for form in self.forms:
+            by_group.setdefault(form.group, []).append(form)
+        told = {group: any(form.says_something for form in forms) for group, forms in by_group.items()}
+        first = None if any(told.values()) else next(iter(by_group), None)
+        return [(group, forms, told[group] or group == first) for group, forms in by_group.items()]
 
     @property
     def errors(self) -> list:
@@ -83,8 +104,11 @@ class CardForm(VersionedForm):
         "yhteiset-painopisteet": (_("Yhteiset strategiset painopisteet ja kokonaisprojekti"), ""),
     }
 
-    def __init__(self, data=None, *, texts, lines, themes, version: int):
-        """`texts` and `lines` of `operations.department_cards.words_of`; `themes`: (pk, name)."""
+    def __init__(self, data=None, *, texts, lines, themes, summaries, version: int):
+        """`texts` and `lines` of `operations.department_cards.words_of`; `themes`: (pk, name).
+
+        `summaries`: (code, language) → the words that stand on the page until there is a text.
+        """
         parts = {f"text_{code}": (*self.labels[code], texts[code]) for code in HEADINGS}
         help_text = _("Miten toimiala soveltaa teemaa omaan työhönsä.")
         parts |= {f"line_{pk}": (name, help_text, lines[pk]) for pk, name in themes}
@@ -92,7 +116,10 @@ class CardForm(VersionedForm):
         for name, (label, help_words, _words) in parts.items():
             for language in LANGUAGES:
                 words = Words(label, LONGEST_TEXT, rows=4, help=help_words)
-                self.fields[f"{name}_{language}"] = words.field(language)
+                field = self.fields[f"{name}_{language}"] = words.field(language)
+                if summary := summaries.get((name.removeprefix("text_"), language)):
+                    shown = gettext("Nyt sivulla on tiivistelmä, ei hyväksytty teksti: ”%(words)s”")
+                    field.help_text = f"{field.help_text} {shown % {'words': summary}}".strip()
         self.parts, self.themes = tuple(parts), [pk for pk, _name in themes]
 
     def language_groups(self):

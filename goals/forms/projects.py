@@ -1,4 +1,4 @@
-"""What the coordinator types of a project: its card, the departments' lines, its schedule and its stages."""
+"""What the coordinator types of a project: its card, the departments' lines and its schedule."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from kemistrategy.organisation.forms import CleanedCharField, DayField, OneLineF
 from kemistrategy.schedule import Schedule
 from measures.queries.targets import decisions_to_choose
 
-from .actions import LONGEST_DOUBT, MilestoneForm, ScheduleField, many_choices, number_choice
+from .actions import LONGEST_DOUBT, ReasonedForm, ScheduleField, many_choices, number_choice
 from .edit_conflicts import VersionedForm
 from .structure import LANGUAGES, Words
 
@@ -45,8 +45,8 @@ class LinesForm(forms.Form):
         return {pk: words for pk, words in given.items() if words}
 
 
-class NewProjectForm(LinesForm):
-    """As much as a project needs to be there; the rest is on its own page."""
+class NewProjectForm(LinesForm, ReasonedForm):
+    """As much as a project needs to be there, and on what it rests; the rest is on its own page."""
 
     strategy = number_choice(_("Strategia"), required=True)
     name = OneLineField(label=_("Projektin nimi"), max_length=LONGEST_NAME)
@@ -58,7 +58,9 @@ class NewProjectForm(LinesForm):
         self.add_lines(departments)
 
 
-class ProjectForm(VersionedForm, LinesForm):
+class ProjectForm(VersionedForm, LinesForm, ReasonedForm):
+    """The card of one project. The fields of `BasisForm` are shown only where its strategy is no draft."""
+
     themes = many_choices(_("Teemat"))
     benefits = many_choices(_("Strategian hyödyt"))
     indicators = many_choices(_("Mittarit"))
@@ -67,16 +69,13 @@ class ProjectForm(VersionedForm, LinesForm):
     schedule = ScheduleField()
     started_on = DayField(label=_("Aloitettu"), required=False)
     finished_on = DayField(label=_("Valmistunut"), required=False)
-    decision = number_choice(_("Asettamispäätös"))
+    own_decision = number_choice(_("Asettamispäätös"))
     doubt = CleanedCharField(
         label=_("Avoin kysymys"),
         required=False,
         max_length=LONGEST_DOUBT,
         help_text=_("Näkyy sivulla, kunnes kysymys on ratkaistu. Tyhjennä silloin kenttä."),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    reason = OneLineField(
-        label=_("Muutoksen syy"), required=False, max_length=80, help_text=_("Jää projektin muutoshistoriaan.")
     )
 
     def __init__(self, data=None, *, values, schedule: Schedule, departments, posts, choices):
@@ -89,7 +88,9 @@ class ProjectForm(VersionedForm, LinesForm):
         self.add_lines(departments)
         for name, rows in choices.items():
             self.fields[name].choices = rows
-        self.fields["decision"].choices = cache(lambda: [("", "–"), *decisions_to_choose()])
+        decisions = cache(lambda: [("", "–"), *decisions_to_choose()])
+        self.fields["decision"].widget.choices = decisions
+        self.fields["own_decision"].choices = decisions
         self.fields["post"].choices = posts if values["post"] else [("", _("Valitaan myöhemmin")), *posts]
 
     def clean_schedule(self) -> Schedule:
@@ -113,16 +114,4 @@ class ProjectForm(VersionedForm, LinesForm):
         if given["doubt"] != doubt_before:
             values |= {"doubt_fi": given["doubt"], "doubt_sv": "", "doubt_en": ""}
         days = {name: given[name] for name in ("started_on", "finished_on")}
-        return values | days | {"decision_id": given["decision"]}
-
-
-class StageForm(MilestoneForm):
-    """A stage of a project."""
-
-    title_fi = OneLineField(label=_("Vaihe"), max_length=LONGEST_NAME)
-    title_sv = OneLineField(
-        label=_("Vaihe ruotsiksi"), max_length=300, required=False, widget=forms.TextInput(attrs={"lang": "sv"})
-    )
-    title_en = OneLineField(
-        label=_("Vaihe englanniksi"), max_length=300, required=False, widget=forms.TextInput(attrs={"lang": "en"})
-    )
+        return values | days | {"decision_id": given["own_decision"]}

@@ -86,7 +86,7 @@ class ChangeBasisForm(BasisForm):
     """On what a change rests; a draft asks nothing."""
 
     reason = CleanedCharField(
-        label=_("Syy, jos päätöstä ei ole (julkinen)"),
+        label=_("Syy, jos päätöstä ei ole"),
         required=False,
         max_length=LONGEST_REASON,
         help_text=_("Myös kirjoitusvirheen korjaukselle, esimerkiksi: Kirjoitusvirhe korjattu."),
@@ -177,6 +177,22 @@ class PartForm(VersionedForm, ChangeBasisForm):
         return [self[name] for name in [*self.links, *self.choice_names(), *resolved]]
 
 
+class AddressField(forms.SlugField):
+    """The last part of an address, in small letters."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Osoite"),
+            max_length=60,
+            help_text=_("Sivun osoitteen loppu: pieniä kirjaimia a–z, numeroita ja viivoja. Voimaan tultua se pysyy."),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
 # --- the strategy -------------------------------------------------------------------------------------------------
 class StrategyForm(PartForm):
     words = {
@@ -208,6 +224,16 @@ class StrategyForm(PartForm):
     def prepare(self):
         others = Strategy.objects.order_by("position", "pk")
         self.fields["predecessor"].queryset = others.exclude(pk=self.row.pk) if self.row else others
+        if self.row and self.is_draft:
+            self.fields["slug"] = AddressField(required=False)
+            self.initial["slug"] = self.row.slug
+
+    def changes(self):
+        slug = self.cleaned_data.get("slug")
+        return super().changes() | ({"slug": slug} if slug else {})
+
+    def other_fields(self):
+        return [*super().other_fields(), *([self["slug"]] if "slug" in self.fields else [])]
 
     def language_groups(self):
         return self.groups_of([name for name in self.words if name not in LEVEL_WORDS])

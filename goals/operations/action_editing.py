@@ -1,31 +1,30 @@
-"""Editing one action in the browser: its words, who takes part, its schedule and days, and its milestones."""
+"""Editing one action in the browser: its words, who takes part, its schedule and its days."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from modeltranslation.utils import get_translation_fields
 
-from goals.models import Action, Milestone
+from goals.models import Action
 from kemistrategy import clock
-from kemistrategy.history import save_with_history
+from kemistrategy.history import save_with_links
 from kemistrategy.organisation.models import Decision, OrgUnit, Position, is_valid_on
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.refusals import NotAllowed
 from kemistrategy.schedule import Schedule
 from measures.operations.targets import Basis
 
+from .actual_days import refuse_days
 from .answering import give_answering_post
 from .edit_conflicts import refuse_stale
-from .new_rows import last_position, refuse_empty, schedule_columns
+from .new_rows import refuse_empty, schedule_columns
 from .plan_basis import NO_BASIS, basis_of_action, lock_plans_of
 
 TEXTS = (*get_translation_fields("title"), *get_translation_fields("doubt"))
 DETAILS = (*TEXTS, "unit_id", "decision_id", "started_on", "finished_on")
 FACTS = {"started_on", "finished_on", *get_translation_fields("doubt")}  # no part of what a plan says
-STEP_FIELDS = (*get_translation_fields("title"), "starts_on", "due_on", "done_on")
 
 
 @transaction.atomic
@@ -61,9 +60,7 @@ def save_action(
         _refuse_strangers(action, links, moved)
         for name in changed:
             setattr(action, name, columns[name])
-        save_with_history(action, by=by, reason=f"action edited{tail}")
-        for name in moved:
-            getattr(action, name).set(links[name])
+        save_with_links(action, {name: links[name] for name in moved}, by=by, reason=f"action edited{tail}")
     if is_given:
         give_answering_post("action", action_pk, post_pk=post_pk, rights=rights)
     return bool(changed or moved or is_given)
@@ -82,14 +79,6 @@ def _checked(action, values):
         raise NotAllowed(_("Valittua päätöstä ei ole. Valitse toinen."))
     refuse_days(values.get("started_on", action.started_on), values.get("finished_on", action.finished_on))
     return values
-
-
-def refuse_days(started_on: date | None, finished_on: date | None) -> None:
-    """Actual days: nothing has begun or been finished in the future, and nothing ends before it begins."""
-    if any(day and day > clock.today() for day in (started_on, finished_on)):
-        raise NotAllowed(_("Toteutunut päivä ei voi olla tulevaisuudessa."))
-    if started_on and finished_on and finished_on < started_on:
-        raise NotAllowed(_("Valmistumispäivä on ennen aloituspäivää. Tarkista päivät."))
 
 
 def _refuse_strangers(action, links, moved):
@@ -114,34 +103,3 @@ def delete_action(action_pk: int, *, by) -> None:
         raise NotAllowed(
             _("Toimenpidettä ei voi poistaa: se on suunnitelmassa tai siihen liittyy kirjauksia tai muita tietoja.")
         ) from used
-
-
-# --- milestones ---------------------------------------------------------------------------------------------------
-@transaction.atomic
-def save_milestone(
-    action_pk: int, milestone_pk: int | None, *, values: Mapping[str, object], version: int | None = None, by
-) -> Milestone:
-    """A new milestone, last of the action's, or another text or other days for one of them."""
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action_pk)
-    if milestone_pk is None:
-        step = Milestone(action=action, position=last_position(action.milestones) + 1)
-    else:
-        step = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone_pk, action=action)
-        refuse_stale(step, version)
-    for name, value in values.items():
-        if name not in STEP_FIELDS:
-            raise ValueError(f"{name} is not edited here")
-        setattr(step, name, value)
-    refuse_empty(step.title_fi)
-    if step.starts_on and step.due_on and step.due_on < step.starts_on:
-        raise NotAllowed(_("Määräpäivä on ennen alkamispäivää. Tarkista päivät."))
-    refuse_days(None, step.done_on)
-    return save_with_history(step, by=by, reason="milestone edited" if milestone_pk else "milestone added")
-
-
-@transaction.atomic
-def remove_milestone(milestone_pk: int, *, by) -> None:
-    """The history keeps it."""
-    step = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone_pk, action__isnull=False)
-    step._history_user, step._change_reason = by, "milestone removed"
-    step.delete()

@@ -20,7 +20,7 @@ from measures.operations.targets import Basis, decision_of
 
 from .new_plan_rows import NewActions, PlansForEditing
 from .new_rows import last_position
-from .plan_basis import NO_BASIS, basis_words, lock_plans_of
+from .plan_basis import NO_BASIS, NoBasis, basis_words, lock_plans_of
 from .plan_lines import delete_lines, refuse_given_way, refuse_while_asked
 
 MOST_HEIRS = 12
@@ -41,7 +41,10 @@ class Heirs:
 
 @dataclass(frozen=True)
 class Carried:
-    """Which heir (0 is the first) gets the measures and the open milestones of the old; None: they stay behind."""
+    """Which heir (0 is the first) gets the measures and the open milestones of the old.
+
+    None: the measures stay in the plan as those of the goal alone, the milestones with the old action.
+    """
 
     measures_to: int | None = 0
     milestones_to: int | None = 0
@@ -71,7 +74,7 @@ def change_lineage(
     if day > clock.today():
         raise NotAllowed(_("Päivä on tulevaisuudessa. Tarkista päivä."))
     if not basis.is_given:
-        raise NotAllowed(_("Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy."))
+        raise NoBasis(_("Kerro, mihin muutos perustuu: valitse päätös tai kirjoita syy."))
     lock_plans_of([*old_pks, heirs.pk] if heirs.pk else old_pks)
     olds, heir = _locked(old_pks, heirs.pk)
     everyone = [*old_pks, heirs.pk] if heirs.pk else old_pks
@@ -155,10 +158,9 @@ class _Change:
         return [save_with_history(row, by=self.by, reason=self.reason) for row in rows]
 
     def _give_measures(self, lines):
-        """The measures under the old ones' lines, to one heir; one that it has there already is not printed twice."""
-        if self.carried.measures_to is None:
-            return
-        heir = self._heir(self.carried.measures_to)
+        """The measures under the old ones' lines, to one heir or to the goal: none is printed twice, none is lost."""
+        number = self.carried.measures_to
+        heir = None if number is None else self._heir(number)
         plans = {line.plan_id for line in lines}
         there = set(MeasureLine.objects.filter(action=heir, plan__in=plans).values_list("plan", "goal", "indicator"))
         moved = []
@@ -183,6 +185,7 @@ class _Change:
         last = {line.plan_id: max(last[line.plan_id], line.position) for line in lines} if lines else {}
         new = []
         for line in lines:
+            weights = divided(line.weight, len(self.heirs))
             for number, heir in enumerate(self.heirs):
                 place = (line.plan_id, line.goal_id, heir.pk)
                 if place in there:
@@ -190,10 +193,11 @@ class _Change:
                 there.add(place)
                 if number:
                     last[line.plan_id] += 1
-                new.append(self._line(line, heir, last[line.plan_id] if number else line.position))
+                position = last[line.plan_id] if number else line.position
+                new.append(self._line(line, heir, position, weights[number]))
         create_many_with_history(new, by=self.by, reason=self.reason)
 
-    def _line(self, old, heir, position) -> PlanLine:
+    def _line(self, old, heir, position, weight) -> PlanLine:
         return PlanLine(
             plan=old.plan,
             goal=old.goal,
@@ -201,7 +205,7 @@ class _Change:
             words=heir.title_fi,
             owners_text=old.owners_text,
             schedule_text=old.schedule_text,
-            weight=old.weight,
+            weight=weight,
             position=position,
         )
 
@@ -244,3 +248,9 @@ class _Change:
         trace = {"kind": self.kind, "happened_on": day, "decision": decision, "reason": self.basis.reason}
         rows = [ActionLineage(old=old, new=heir, **trace) for old in self.olds for heir in self.heirs]
         create_many_with_history(rows, by=self.by, reason=self.reason)
+
+
+def divided(weight: int, number: int) -> list[int]:
+    """The weight of a line in as many parts as there are heirs: together the same, where each can have at least 1."""
+    share, rest = divmod(weight, number)
+    return [max(share + (place < rest), min(weight, 1)) for place in range(number)]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from goals.models import Action, PlanLine
 from goals.operations.sdg import add_tag
+from goals.queries.action_editing import Changed, differences, told_of
 from kemistrategy import clock
 from kemistrategy.history import save_with_history
 from kemistrategy.organisation.models import OrgUnit, Position, is_valid_on
@@ -18,7 +19,7 @@ from measures.operations.targets import Basis
 
 from .answering import give_answering_post
 from .new_rows import schedule_columns
-from .plan_basis import NO_BASIS, basis_of_action, lock_plans_of, plan_for_editing
+from .plan_basis import NO_BASIS, NoBasis, basis_of_action, lock_plans_of, plan_for_editing
 from .plan_lines import refuse_given_way, refuse_weight
 
 MOST_ACTIONS = 500
@@ -56,18 +57,24 @@ class Outcome:
 
     changed: list[int] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
+    differences: dict[int, list[Changed]] = field(default_factory=dict)  # only of what was tried
 
 
 class _TryOut(Exception):
     """Takes back what was only tried."""
 
 
-def try_out(action_pks: Collection[int], change: BulkChange, *, basis: Basis = NO_BASIS, rights: Rights) -> Outcome:
-    """What `change_many` would do, refusals included; nothing stays of it."""
+def try_out(
+    action_pks: Collection[int], change: BulkChange, *, basis: Basis = NO_BASIS, language: str = "fi", rights: Rights
+) -> Outcome:
+    """What `change_many` would do, refusals included, and how each action would read; nothing stays of it."""
     outcome = Outcome()
+    before = told_of(action_pks, year=change.year, language=language)
     try:
         with transaction.atomic():
             outcome = change_many(action_pks, change, basis=basis, rights=rights)
+            after = told_of(outcome.changed, year=change.year, language=language)
+            outcome.differences = {pk: differences(before[pk], told) for pk, told in after.items()}
             raise _TryOut
     except _TryOut:
         return outcome
@@ -75,7 +82,7 @@ def try_out(action_pks: Collection[int], change: BulkChange, *, basis: Basis = N
 
 @transaction.atomic
 def change_many(action_pks: Collection[int], change: BulkChange, *, basis: Basis = NO_BASIS, rights: Rights) -> Outcome:
-    """Raises NotChanged when anything refuses; then all stays as it was."""
+    """Raises NotChanged when anything refuses, NoBasis when a plan in force asks why; then all stays as it was."""
     pks = sorted(set(action_pks))
     if not pks:
         raise NotAllowed(_("Valitse ensin toimenpiteet."))
@@ -94,6 +101,8 @@ def change_many(action_pks: Collection[int], change: BulkChange, *, basis: Basis
             with transaction.atomic():
                 is_changed = _change(action, change, basis, rights)
                 (outcome.changed if is_changed else outcome.same).append(action.pk)
+        except NoBasis:  # the same of every action: said once
+            raise
         except NotAllowed as refusal:
             problems[action.pk] = str(refusal)
     if problems:

@@ -18,7 +18,8 @@ def refuse_stale(row: Model, version: int | None) -> None:
     None asks nothing: for what is no form, such as a command.
     """
     if version is not None and version != version_of(row):
-        raise Conflict(
-            _("Joku muu tallensi tätä sillä välin. Vertaa alla olevia ja tallenna uudelleen, jos omasi jää voimaan."),
-            theirs=row,
-        )
+        raise Conflict(stale_words(), theirs=row)
+
+
+def stale_words() -> str:
+    return _("Joku muu tallensi tätä sillä välin. Vertaa alla olevia ja tallenna uudelleen, jos omasi jää voimaan.")

@@ -44,11 +44,6 @@ def move(rows: QuerySet, pk: int, *, to: str | int, by, reason: str = "order cha
     return Moved(row, place + 1, tuple(row.pk for row in ordered), changed=place != at)
 
 
-def next_position(rows: QuerySet) -> int:
-    """After the last of the rows."""
-    return (rows.order_by("-position").values_list("position", flat=True).first() or 0) + 1
-
-
 def _locked(rows):
     listed = rows.order_by().values("pk")
     locked = rows.model._default_manager.select_for_update(of=("self",)).filter(pk__in=listed).order_by("pk")

@@ -11,14 +11,23 @@ from measures.operations.targets import Basis, decision_of
 NO_BASIS = Basis()
 
 
+class NoBasis(NotAllowed):
+    """Nothing was told of what the change rests on."""
+
+
 def plan_for_editing(plan_pk: int, basis: Basis, *, by) -> tuple[Plan, str]:
     """The plan, locked, and what the history adds to its reason: "" for a draft, else the decision or the reason."""
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan_pk)
+    return plan, basis_of_plan(plan, basis, by=by)
+
+
+def basis_of_plan(plan: Plan, basis: Basis, *, by) -> str:
+    """What the history adds to its reason: "" for a draft, else the decision (entered if typed) or the reason."""
     if plan.state != Plan.State.ADOPTED:
-        return plan, ""
+        return ""
     if not basis.is_given:
-        raise NotAllowed(basis_needed())
-    return plan, basis_words(basis, by=by)
+        raise NoBasis(basis_needed())
+    return basis_words(basis, by=by)
 
 
 def lock_plans_of(action_pks: Iterable[int]) -> list[Plan]:
@@ -36,12 +45,22 @@ def basis_of_action(action_pk: int, basis: Basis, *, by) -> str:
 
 def strategy_for_editing(strategy_pk: int, basis: Basis, *, by) -> tuple[Strategy, str]:
     """The same of a strategy and its structure, whose editors queue here: "" for a draft, else what it rests on."""
-    strategy = Strategy.objects.select_for_update(of=("self",)).get(pk=strategy_pk)
+    strategy = locked_strategy(strategy_pk)
+    return strategy, basis_of_strategy(strategy, basis, by=by)
+
+
+def locked_strategy(strategy_pk: int) -> Strategy:
+    """For those who look first whether anything changes: nobody is asked on what nothing rests."""
+    return Strategy.objects.select_for_update(of=("self",)).get(pk=strategy_pk)
+
+
+def basis_of_strategy(strategy: Strategy, basis: Basis, *, by) -> str:
+    """As `basis_of_plan`."""
     if strategy.state == Strategy.State.DRAFT:
-        return strategy, ""
+        return ""
     if not basis.is_given:
-        raise NotAllowed(change_needs_basis() if strategy.state == Strategy.State.IN_FORCE else ended_needs_basis())
-    return strategy, basis_words(basis, by=by)
+        raise NoBasis(change_needs_basis() if strategy.state == Strategy.State.IN_FORCE else ended_needs_basis())
+    return basis_words(basis, by=by)
 
 
 def basis_needed() -> str:

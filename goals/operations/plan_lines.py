@@ -1,6 +1,7 @@
 """The lines of a plan in the browser: printed under another goal, taken out, weighed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Case, Value, When
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from goals.models import Action, Entry, MeasureLine, Plan, PlanLine, Round
 from goals.operations import plans
 from kemistrategy.history import update_many_with_history
-from kemistrategy.refusals import NotAllowed
+from kemistrategy.refusals import Conflict, NotAllowed
 from measures.operations.targets import Basis
 
+from .edit_conflicts import stale_words
 from .new_plan_rows import Printed
-from .plan_basis import NO_BASIS, plan_for_editing
+from .plan_basis import NO_BASIS, basis_of_plan, plan_for_editing
 from .plan_editing import print_action
 
 LARGEST_WEIGHT = 100
@@ -95,19 +97,36 @@ def refuse_given_way(action_pks: Iterable[int]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """What somebody typed on a line, and what stood there when she began."""
+
+    weight: int
+    was: int
+
+
 @transaction.atomic
-def set_weights(plan_pk: int, *, weights: Mapping[int, int], basis: Basis = NO_BASIS, by) -> int:
-    """`weights`: line pk → weight of lines of this plan; gives how many changed. Raises DoesNotExist for others."""
-    plan, tail = plan_for_editing(plan_pk, basis if weights else NO_BASIS, by=by)
+def set_weights(plan_pk: int, *, weights: Mapping[int, Weighed], basis: Basis = NO_BASIS, by) -> int:
+    """`weights`: line pk → its weight, of lines of this plan; gives how many changed. What nobody touched stays.
+
+    Raises DoesNotExist for other lines, and Conflict (`theirs`: line pk → weight) when somebody else has weighed one
+    of the lines otherwise since.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan_pk)
     lines = {line.pk: line for line in plan.lines.select_for_update(of=("self",)).order_by("pk")}
-    changed = []
-    for pk, weight in weights.items():
-        if pk not in lines:
-            raise PlanLine.DoesNotExist
-        refuse_weight(weight)
-        if lines[pk].weight != weight:
-            lines[pk].weight = weight
-            changed.append(lines[pk])
+    touched = {pk: typed for pk, typed in weights.items() if typed.weight != typed.was}
+    if touched.keys() - lines.keys():
+        raise PlanLine.DoesNotExist
+    for typed in touched.values():
+        refuse_weight(typed.weight)
+    changed = [lines[pk] for pk, typed in touched.items() if lines[pk].weight != typed.weight]
+    if any(line.weight != touched[line.pk].was for line in changed):
+        raise Conflict(stale_words(), theirs={pk: line.weight for pk, line in lines.items()})
+    if not changed:
+        return 0
+    tail = basis_of_plan(plan, basis, by=by)
+    for line in changed:
+        line.weight = touched[line.pk].weight
     update_many_with_history(changed, ["weight"], by=by, reason=f"weight changed{tail}")
     return len(changed)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.html import strip_tags
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from modeltranslation.utils import get_translation_fields
 
@@ -16,7 +18,7 @@ from measures.operations.targets import Basis, decision_of
 
 from .edit_conflicts import refuse_stale
 from .new_rows import Codes, last_position, refuse_empty
-from .plan_basis import NO_BASIS, basis_words, strategy_for_editing
+from .plan_basis import NO_BASIS, basis_of_strategy, basis_words, locked_strategy
 from .references import refuse_used, remove
 
 LEVEL_WORDS = ("theme_word", "themes_word", "goal_word", "goals_word", "action_word", "actions_word")
@@ -34,13 +36,14 @@ RESERVED_SLUGS = ("muut", "uusi")
 
 @transaction.atomic
 def create_strategy(*, changes: Mapping[str, object], by) -> Strategy:
-    """A new draft, which nobody but the coordinators sees. Its address comes from its Finnish name and stays."""
+    """A new draft, which nobody but the coordinators sees. Its address comes from the words of its Finnish name."""
     everything = Strategy.objects.select_for_update().order_by("pk")
     codes = Codes([*(strategy.slug for strategy in everything), *RESERVED_SLUGS])
     strategy = Strategy(state=Strategy.State.DRAFT, position=last_position(Strategy.objects) + 1)
     put(strategy, changes, STRATEGY_FIELDS)
     _refuse(strategy)
-    strategy.slug = codes.free(strategy.name_fi, longest=60)
+    words = strip_tags(strategy.name_fi)
+    strategy.slug = codes.free(words if slugify(words) else "strategia", longest=60)
     return save_with_history(strategy, by=by, reason="strategy created")
 
 
@@ -50,13 +53,18 @@ def edit_strategy(
 ) -> bool:
     """`changes` has keys of STRATEGY_FIELDS; tells whether anything changed. Raises Conflict when `version` is old.
 
-    A strategy in force or ended changes by a decision or with a reason, mends of typing errors too.
+    A strategy in force or ended changes by a decision or with a reason, mends of typing errors too. A draft's address
+    (`slug`) may change; what has been in force keeps its own, for others have linked to it.
     """
-    strategy, tail = strategy_for_editing(strategy_pk, basis, by=by)
+    strategy = locked_strategy(strategy_pk)
     refuse_stale(strategy, version)
-    if not put(strategy, changes, STRATEGY_FIELDS):
+    is_draft = strategy.state == Strategy.State.DRAFT
+    if not put(strategy, changes, (*STRATEGY_FIELDS, "slug") if is_draft else STRATEGY_FIELDS):
         return False
     _refuse(strategy)
+    if "slug" in changes:
+        _refuse_address(strategy)
+    tail = basis_of_strategy(strategy, basis, by=by)
     save_with_history(strategy, by=by, reason=f"strategy edited{tail}")
     return True
 
@@ -64,7 +72,7 @@ def edit_strategy(
 @transaction.atomic
 def put_in_force(strategy_pk: int, *, basis: Basis, accepts_gaps: bool = False, by) -> Strategy:
     """The draft is in force by a council's decision; what its checklist lacks must be accepted knowingly."""
-    strategy = _locked(strategy_pk)
+    strategy = locked_strategy(strategy_pk)
     if strategy.state != Strategy.State.DRAFT:
         raise NotAllowed(_("Strategia ei ole enää luonnos."))
     decision = decision_of(basis, by=by)
@@ -75,13 +83,13 @@ def put_in_force(strategy_pk: int, *, basis: Basis, accepts_gaps: bool = False, 
     if not accepts_gaps and strategy_gaps(strategy):
         raise NotAllowed(_("Strategiasta puuttuu vielä jotain. Korjaa puutteet tai vahvista, että jatkat silti."))
     strategy.state, strategy.decision = Strategy.State.IN_FORCE, decision
-    return save_with_history(strategy, by=by, reason=f"in force{_reason(basis)}")
+    return save_with_history(strategy, by=by, reason=f"in force{basis_words(basis, by=by)}")
 
 
 @transaction.atomic
 def end_strategy(strategy_pk: int, *, ends_on: date, basis: Basis, by) -> Strategy:
     """The strategy has ended; what was reported of it stays, and its goals go on through their successions."""
-    strategy = _locked(strategy_pk)
+    strategy = locked_strategy(strategy_pk)
     if strategy.state != Strategy.State.IN_FORCE:
         raise NotAllowed(_("Vain voimassa olevan strategian voi päättää."))
     if not basis.is_given:
@@ -97,7 +105,7 @@ def end_strategy(strategy_pk: int, *, ends_on: date, basis: Basis, by) -> Strate
 @transaction.atomic
 def remove_draft(strategy_pk: int, *, by) -> None:
     """A draft with nothing in it, made by mistake."""
-    strategy = _locked(strategy_pk)
+    strategy = locked_strategy(strategy_pk)
     if strategy.state != Strategy.State.DRAFT:
         raise NotAllowed(_("Vain luonnoksen voi poistaa. Voimassa oleva strategia päätetään."))
     refuse_used(strategy, instead=_("Poista ensin sen osat."))
@@ -115,12 +123,10 @@ def put(row, changes: Mapping[str, object], fields) -> bool:
     return changed
 
 
-def _locked(strategy_pk):
-    return Strategy.objects.select_for_update(of=("self",)).get(pk=strategy_pk)
-
-
-def _reason(basis):
-    return f" · {basis.reason}" if basis.reason else ""
+def _refuse_address(strategy):
+    is_taken = Strategy.objects.filter(slug=strategy.slug).exclude(pk=strategy.pk).exists()
+    if is_taken or strategy.slug in RESERVED_SLUGS:
+        raise NotAllowed(_("Osoite ”%(address)s” on jo käytössä. Valitse toinen.") % {"address": strategy.slug})
 
 
 def _refuse(strategy):

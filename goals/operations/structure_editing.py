@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.utils import get_translation_fields
 
 from goals.models import Benefit, FocusArea, Goal, Strategy, TextBlock, Theme
-from kemistrategy.history import save_with_history
+from kemistrategy.history import save_with_history, save_with_links
 from kemistrategy.refusals import NotAllowed
 from measures.operations.targets import Basis
 
 from .edit_conflicts import refuse_stale
 from .new_plan_rows import NewGoals, refuse_foreign_themes
 from .new_rows import Codes, last_position, refuse_empty
-from .plan_basis import NO_BASIS, strategy_for_editing
+from .plan_basis import NO_BASIS, basis_of_strategy, locked_strategy, strategy_for_editing
 from .plan_editing import GOAL_FIELDS
 from .references import refuse_used, remove
 from .strategy_editing import put
@@ -71,7 +71,8 @@ def add_part(
     _refuse(strategy, row)
     _give_home(row, strategy, theme_pk)
     save_with_history(row, by=by, reason=reason)
-    _link(row, links)
+    for name, pks in links.items():
+        getattr(row, name).set(pks)
     return row
 
 
@@ -90,16 +91,19 @@ def edit_part(
     Raises Conflict when somebody else has saved since `version`, with what is saved as `theirs`.
     """
     model = type(row)
-    strategy, tail = strategy_for_editing(strategy_of(row).pk, basis, by=by)
+    strategy = locked_strategy(strategy_of(row).pk)
     row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     refuse_stale(row, version)
+    before = row.theme_id if isinstance(row, FocusArea) else None
     changed = put(row, changes, FIELDS[model])
     new_links = {name: pks for name, pks in _checked_links(strategy, links or {}).items() if _linked(row, name) != pks}
     if not changed and not new_links:
         return False
     _refuse(strategy, row)
-    save_with_history(row, by=by, reason=f"{model._meta.model_name} edited{tail}")
-    _link(row, new_links)
+    tail = basis_of_strategy(strategy, basis, by=by)
+    if isinstance(row, FocusArea) and row.theme_id != before:
+        row.position = _last_place(row)
+    save_with_links(row, new_links, by=by, reason=f"{model._meta.model_name} edited{tail}")
     return True
 
 
@@ -132,7 +136,7 @@ def _add_goal(strategy, changes, links, *, by, reason):
 def _give_home(row, strategy, theme_pk):
     """Where the part stands: its place after the others, and a code of its own among them."""
     if isinstance(row, FocusArea):
-        row.position = last_position(FocusArea.objects.filter(theme=row.theme_id)) + 1
+        row.position = _last_place(row)
         return
     home = {"strategy": strategy}
     if theme_pk is not None:
@@ -143,6 +147,10 @@ def _give_home(row, strategy, theme_pk):
     others = type(row)._default_manager.filter(**home)
     row.position = last_position(others) + 1
     row.code = Codes(others.values_list("code", flat=True)).free(getattr(row, NEEDED[type(row)]), longest=40)
+
+
+def _last_place(area: FocusArea) -> int:
+    return last_position(FocusArea.objects.filter(theme=area.theme_id)) + 1
 
 
 def _refuse(strategy, row):
@@ -167,11 +175,6 @@ def _pks(rows):
 
 def _linked(row, name):
     return _pks(getattr(row, name).order_by())
-
-
-def _link(row, links):
-    for name, pks in links.items():
-        getattr(row, name).set(pks)
 
 
 def parts_of(model: type[Model], strategy_slug: str) -> Q:

@@ -1,12 +1,13 @@
 """The actions that a coordinator edits: a list with filters, and what one of them is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
 
-from goals.models import Action, Milestone, Plan, PlanLine
+from goals.models import Action, Plan, PlanLine, SdgTag
 from kemistrategy.organisation.models import OrgUnit, Position, is_valid_on
 from kemistrategy.periods import day_words
 from kemistrategy.schedule import Schedule, read_schedule, schedule_words
@@ -108,6 +109,45 @@ def _row(action, weights: Iterable[int], language):
     )
 
 
+# --- what a change of many would do ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Changed:
+    """One thing told of an action, as it is and as it would be."""
+
+    label: str
+    before: str
+    after: str
+
+
+def told_of(action_pks: Iterable[int], *, year: int | None, language: str) -> dict[int, dict[str, str]]:
+    """Action → what the change of many touches, label → words; four queries."""
+    actions = Action.objects.filter(pk__in=list(action_pks)).select_related("unit", "answering_post")
+    tags = Prefetch("sdg_tags", SdgTag.objects.filter(origin="confirmed").select_related("sdg_goal"))
+    weights: dict[int, list[int]] = {}
+    for action, weight in _weights(year):
+        weights.setdefault(action, []).append(weight)
+    return {
+        action.pk: _told(_row(action, weights.get(action.pk, ()), language), action.sdg_tags.all())
+        for action in actions.prefetch_related("participants", tags)
+    }
+
+
+def _told(row, tags):
+    return {
+        _("Vastaa"): str(row.post),
+        _("Mukana"): ", ".join(str(post) for post in row.participants),
+        _("Toimiala"): str(row.unit),
+        _("Aikataulu"): row.schedule,
+        _("Paino"): row.weights,
+        _("Kestävän kehityksen tavoitteet"): ", ".join(map(str, sorted({tag.sdg_goal.number for tag in tags}))),
+    }
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Changed]:
+    """Where the two are not the same."""
+    return [Changed(label, words, after[label]) for label, words in before.items() if words != after[label]]
+
+
 # --- one action ---------------------------------------------------------------------------------------------------
 def action_values(action: Action) -> dict[str, object]:
     """What the form of an action begins with, as it stands; two queries."""
@@ -166,50 +206,19 @@ class PostChoices:
 def post_choices(language: str, day: date, *, action: Action | None = None) -> PostChoices:
     """Posts in force, and those that stand by the action already; one query."""
     standing = Q(takes_part_in_actions=action) | Q(answers_for_actions=action) if action else Q(pk=None)
-    posts = Position.objects.filter(is_valid_on(day) | standing).distinct().order_by("position", "pk")
+    found = Position.objects.filter(is_valid_on(day) | standing).annotate(is_there=is_valid_on(day))
+    posts = found.distinct().order_by("position", "pk")
     names = [(post, (post.pk, str(text_of(post, "title", language)))) for post in posts]
     own = action.answering_post_id if action else None
     return PostChoices(
         answering=[
-            choice
-            for post, choice in names
-            if post.pk == own or (post.kind == Position.Kind.SINGLE and _is_in_force(post, day))
+            choice for post, choice in names if post.pk == own or (post.kind == Position.Kind.SINGLE and post.is_there)
         ],
         participants=sorted_choices(choice for _post, choice in names),
     )
-
-
-def _is_in_force(post, day) -> bool:
-    return (post.valid_from is None or post.valid_from <= day) and (post.valid_to is None or post.valid_to >= day)
 
 
 def units_to_choose(language: str, day: date, *, also: Iterable[int] = ()) -> list[tuple[int, str]]:
     """Units in force, and those that stand there already, as choices of a form; one query."""
     units = OrgUnit.objects.filter(is_valid_on(day) | Q(pk__in=list(also)))
     return sorted_choices((unit.pk, str(text_of(unit, "name", language))) for unit in units)
-
-
-# --- milestones ---------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class StepRow:
-    pk: int
-    title: Text
-    starts_on: date | None
-    due_on: date | None
-    done_on: date | None
-    is_late: bool
-
-
-def milestone_rows(action: Action, language: str, today: date) -> list[StepRow]:
-    """The action's milestones in their order; one query."""
-    return [
-        StepRow(
-            pk=row.pk,
-            title=text_of(row, "title", language),
-            starts_on=row.starts_on,
-            due_on=row.due_on,
-            done_on=row.done_on,
-            is_late=bool(row.due_on and row.done_on is None and row.due_on < today),
-        )
-        for row in Milestone.objects.filter(action=action).order_by("position", "pk")
-    ]

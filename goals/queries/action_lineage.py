@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from goals.models import Action, ActionLineage, PlanLine
-from goals.permissions import visible_plans
+from goals.models import Action, ActionLineage, Entry, PlanLine, Round
+from goals.permissions import visible_actions, visible_plans
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, finnish_order, text_of
 
@@ -52,6 +52,30 @@ def superseded_actions(rights: Rights):
     """
     lines = PlanLine.history.filter(action=OuterRef("pk"), plan__in=visible_plans(rights))
     return Action.objects.filter(Exists(ActionLineage.objects.filter(old=OuterRef("pk"))), Exists(lines))
+
+
+def gave_way(rights: Rights, action: str = "pk") -> Exists:
+    """Of the action at this path: that it has become another, and this reader sees the heir printed.
+
+    Adopted plans of past years keep the lines of the old ones: lists and counts leave them out, the heir stands for
+    them. An heir that only a draft prints is not seen yet; one that has given way in turn leads one step further.
+    """
+    printed = PlanLine.objects.filter(
+        Q(action=OuterRef("new")) | Q(action__came_from__old=OuterRef("new")), plan__in=visible_plans(rights)
+    )
+    return Exists(ActionLineage.objects.filter(Exists(printed), old=OuterRef(action)))
+
+
+def present_actions(rights: Rights):
+    """What lists and counts tell of: printed in a plan that this reader sees, and not given way to another."""
+    return visible_actions(rights).exclude(gave_way(rights))
+
+
+def review_that_asks(action: Action) -> Round | None:
+    """The open review that asks about the action: nothing comes in its place before the review is over. One query."""
+    entries = Entry.objects.present().filter(action=action, round__state=Round.State.OPEN).select_related("round")
+    entry = entries.order_by("pk").first()
+    return entry.round if entry else None
 
 
 def heirs_to_choose(action: Action, language: str) -> list[tuple[int, str]]:

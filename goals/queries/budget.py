@@ -1,6 +1,6 @@
 """Money of a goal, an action or a project, as it is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,8 +28,12 @@ class Budget:
 
 
 def budget_of(kind: str, pk: int) -> Budget:
-    """The lines of one thing by year, and their sums; one query."""
-    lines = list(BudgetLine.objects.filter(**{kind: pk}).order_by("year", "pk"))
+    """The lines of one thing by year; one query."""
+    return budget_as_read(list(BudgetLine.objects.filter(**{kind: pk}).order_by("year", "pk")))
+
+
+def budget_as_read(lines: Sequence[BudgetLine]) -> Budget:
+    """The lines in their order, and their sums."""
     rows = tuple(
         BudgetRow(
             pk=line.pk,

@@ -1,5 +1,6 @@
 """The page where the coordinator says what answers the challenges and the SWOT."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -26,12 +27,17 @@ class OriginRow:
     title: Text
     links: tuple[LinkRow, ...]
 
+    @property
+    def suggested(self) -> int:
+        return sum(link.is_suggested for link in self.links)
+
 
 @dataclass(frozen=True)
 class EnvironmentToEdit:
     challenges: tuple[OriginRow, ...]
-    swot: tuple[tuple[str, tuple[OriginRow, ...]], ...]  # the list's name, its lines
+    swot: tuple[tuple[str, tuple[OriginRow, ...], int], ...]  # the list's name, its lines, how many suggested
     suggested: int
+    suggested_of_challenges: int
 
 
 TITLES = {"goal": "title", "action": "title", "project": "name"}
@@ -48,11 +54,17 @@ def environment_to_edit(language: str) -> EnvironmentToEdit:
     swot = {quadrant: [] for quadrant in Quadrant.values}
     for item in SwotItem.objects.order_by("strategy__position", "strategy", "position"):
         swot[item.quadrant].append(_origin("swot_item", item.pk, item.position, text_of(item, "text", language), links))
+    rows_of_challenges = [
+        _origin("challenge", row.pk, row.number, text_of(row, "title", language), links) for row in challenges
+    ]
     return EnvironmentToEdit(
-        challenges=tuple(
-            _origin("challenge", row.pk, row.number, text_of(row, "title", language), links) for row in challenges
+        challenges=tuple(rows_of_challenges),
+        swot=tuple(
+            (str(Quadrant(code).label), tuple(rows), sum(row.suggested for row in rows))
+            for code, rows in swot.items()
+            if rows
         ),
-        swot=tuple((str(Quadrant(code).label), tuple(rows)) for code, rows in swot.items() if rows),
+        suggested_of_challenges=sum(row.suggested for row in rows_of_challenges),
         suggested=sum(row.is_suggested for rows in links.values() for row in rows),
     )
 
@@ -72,10 +84,23 @@ def _link_row(link, language):
     )
 
 
+def links_to_remove(pks: Collection[int], language: str) -> list[tuple[Text, LinkRow]]:
+    """What stands to be removed: (what is answered, its answer); one query."""
+    links = EnvironmentLink.objects.filter(pk__in=list(pks)).order_by("pk")
+    rows = links.select_related("goal", "action", "project", "challenge", "swot_item")
+    return [
+        (
+            text_of(link.challenge, "title", language) if link.challenge else text_of(link.swot_item, "text", language),
+            _link_row(link, language),
+        )
+        for link in rows
+    ]
+
+
 def origins_to_choose(page: EnvironmentToEdit) -> list:
     """Choices in groups, of the rows that the page has already."""
     challenges = [(row.key, f"{row.number}. {row.title}") for row in page.challenges]
-    swot = [(name, [(row.key, str(row.title)) for row in rows]) for name, rows in page.swot]
+    swot = [(name, [(row.key, str(row.title)) for row in rows]) for name, rows, _suggested in page.swot]
     return [(_("Muutoshaasteet"), challenges), *swot]
 
 

@@ -1,4 +1,4 @@
-"""The city's own fields, and what they say of a goal, an action or a project."""
+"""The city's own fields as they are edited, and how a value is read; `reporting.queries.attached` shows them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -45,23 +45,6 @@ def with_value(fields: QuerySet[OwnField], kind: str, pk: int) -> QuerySet[OwnFi
     """Each with `value`: what it says of the thing, None where it says nothing."""
     said = OwnFieldValue.objects.filter(field=OuterRef("pk"), **{kind: pk})
     return fields.annotate(value=Subquery(said.values("value")[:1]))
-
-
-def own_values(kind: str, pk: int, language: str, *, is_signed_in: bool) -> list[OwnValue]:
-    """What the fields in use say of the thing; the internal ones only to those who have signed in. One query."""
-    rows = OwnFieldValue.objects.filter(**{kind: pk}, field__is_in_use=True).select_related("field")
-    if not is_signed_in:
-        rows = rows.filter(field__is_public=True)
-    return [
-        OwnValue(
-            field_pk=row.field_id,
-            name=text_of(row.field, "name", language),
-            explanation=text_of(row.field, "explanation", language),
-            words=value_words(row.field.kind, row.value),
-            is_public=row.field.is_public,
-        )
-        for row in rows.order_by("field__position", "field")
-    ]
 
 
 def value_words(kind: str, value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Max, Model
 
-from goals.models import CommunicationLine, CommunicationStep, DepartmentCard, RolloutStage
+from goals.models import CommunicationLine, CommunicationStep, DepartmentCard, RolloutStage, TextBlock
 
 
 def versions_of(rows: Iterable[Model]) -> dict[int, int]:
@@ -14,6 +14,16 @@ def versions_of(rows: Iterable[Model]) -> dict[int, int]:
         return {}
     history = type(rows[0]).history.filter(id__in=[row.pk for row in rows]).order_by()
     return dict(history.values_list("id").annotate(newest=Max("history_id")))
+
+
+def summaries_of(card: DepartmentCard) -> dict[tuple[str, str], str]:
+    """(code of a text, language) → the summary that stands where no text has been written; one query."""
+    return {
+        (block.code, language): summary
+        for block in TextBlock.objects.filter(card=card)
+        for language in ("fi", "sv", "en")
+        if (summary := getattr(block, f"summary_{language}")) and not getattr(block, f"adopted_text_{language}")
+    }
 
 
 def stages_to_record(card: DepartmentCard) -> list[RolloutStage]:

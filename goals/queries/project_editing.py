@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
-from goals.models import Benefit, Milestone, Project, ProjectUnit, Strategy, Theme
+from goals.models import Benefit, Project, ProjectUnit, Strategy, Theme
 from kemistrategy.organisation.models import OrgUnit, Position, is_valid_on
 from kemistrategy.text import Text, text_of
 from measures.models import Indicator
 
-from .action_editing import StepRow, typed_schedule
+from .action_editing import typed_schedule
 from .plan_outline import sorted_choices
 
 TEXTS = ("name", "outcome", "gain")
@@ -44,7 +45,7 @@ def card_to_edit(project: Project, language: str, day: date) -> CardToEdit:
             **{f"line_{unit.pk}": unit.words for unit in departments if unit.words},
         },
         links=named | {name: sorted_choices(named[name]) for name in ("indicators", "participants")},
-        posts=[(row.pk, _name(row, language)) for row in rows["participants"] if _may_answer(row, project, day)],
+        posts=[(row.pk, _name(row, language)) for row in rows["participants"] if _may_answer(row, project)],
         departments=[(unit.pk, text_of(unit, "name", language)) for unit in departments],
     )
 
@@ -58,16 +59,12 @@ def _chosen(rows, project, name):
 
 
 def _posts(project, day):
-    return Position.objects.filter(
-        is_valid_on(day) | Q(takes_part_in_projects=project) | Q(pk=project.answering_post_id)
-    ).distinct()
+    standing = Q(takes_part_in_projects=project) | Q(pk=project.answering_post_id)
+    return Position.objects.filter(is_valid_on(day) | standing).annotate(is_there=is_valid_on(day)).distinct()
 
 
-def _may_answer(post, project, day):
-    if post.pk == project.answering_post_id:
-        return True
-    is_valid = (post.valid_from or day) <= day <= (post.valid_to or day)
-    return is_valid and post.kind == Position.Kind.SINGLE
+def _may_answer(post, project):
+    return post.pk == project.answering_post_id or (post.is_there and post.kind == Position.Kind.SINGLE)
 
 
 def _departments(day, project=None):
@@ -100,31 +97,23 @@ def _own_values(project):
         "schedule": typed_schedule(project.schedule),
         "started_on": project.started_on,
         "finished_on": project.finished_on,
-        "decision": project.decision_id or "",
+        "own_decision": project.decision_id or "",
         "doubt": project.doubt_fi or "",
     }
 
 
 def strategies_to_choose(language: str) -> list[tuple[int, str]]:
-    """Strategies that have not ended, the newest first; one query."""
+    """Strategies that have not ended: those in force before the drafts, the newest first; one query."""
     strategies = Strategy.objects.exclude(state=Strategy.State.ENDED).order_by("-position", "-pk")
-    return [(row.pk, _name(row, language)) for row in strategies]
+    return [
+        (row.pk, _("%(name)s (luonnos)") % {"name": _name(row, language)} if _is_draft(row) else _name(row, language))
+        for row in sorted(strategies, key=_is_draft)
+    ]
+
+
+def _is_draft(strategy) -> bool:
+    return strategy.state == Strategy.State.DRAFT
 
 
 def _name(row, language):
     return str(text_of(row, "title" if isinstance(row, Position) else "name", language))
-
-
-def stage_rows(project: Project, language: str, today: date) -> list[StepRow]:
-    """The project's stages in their order; one query."""
-    return [
-        StepRow(
-            pk=row.pk,
-            title=text_of(row, "title", language),
-            starts_on=row.starts_on,
-            due_on=row.due_on,
-            done_on=row.done_on,
-            is_late=bool(row.due_on and row.done_on is None and row.due_on < today),
-        )
-        for row in Milestone.objects.filter(project=project).order_by("position", "pk")
-    ]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from goals.forms.action_lineage import LineageForm
 from goals.models import Action
 from goals.operations.action_lineage import MERGED, REPLACED, SPLIT, change_lineage, lines_that_give_way
-from goals.queries.action_lineage import heirs_to_choose, lineage_of
+from goals.operations.plan_basis import NoBasis
+from goals.queries.action_lineage import heirs_to_choose, lineage_of, review_that_asks
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
 from kemistrategy.refusals import NotAllowed
@@ -44,6 +45,7 @@ def action_lineage(request, pk):
         "tab": tab,
         "tabs": [(name, label, name == tab) for name, label in _tabs()],
         "lineage": lineage,
+        "asking": review_that_asks(action),
         "has_given_way": any(row.is_heir for row in lineage),
         "plans": list(dict.fromkeys(str(line.plan) for line in lines_that_give_way([pk]).order_by("plan", "pk"))),
         "crumbs": crumbs_of(action, _("Yhdistä, jaa tai korvaa")),
@@ -71,6 +73,8 @@ def _change(request, action, kind, form) -> list[Action]:
         )
     except Action.DoesNotExist:
         form.add_error(None, _("Valittua ei enää ole. Lataa sivu uudelleen."))
+    except NoBasis as refusal:
+        form.add_error("reason", str(refusal))
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
     return []

@@ -19,10 +19,11 @@ from goals.queries.budget import budget_of
 from goals.queries.own_fields import fields_for, own_field_rows, with_value
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
-from kemistrategy.refusals import Conflict, NotAllowed
+from kemistrategy.refusals import NotAllowed
 from kemistrategy.text import text_of
 
 from .ordering import move_row
+from .saving import asked_number, save_posted
 
 NAMES = {"goal": "title", "action": "title", "project": "name"}
 
@@ -48,27 +49,33 @@ MONEY_NAMES = ("year", "planned", "spent", "funding", "note")
 def budget_edit(request, kind, pk):
     """The lines of money by year, and a form for a new one or the one that is being edited."""
     thing, context = _subject(request, kind, pk)
-    form, status, shown = _budget_form(request, kind, thing), 200, {}
-    if form.is_bound:
-        if form.is_valid() and (answer := _save_budget_line(request, kind, pk, form, shown)):
-            return answer
-        status = 409 if "conflict" in shown else 422
+    form = _budget_form(request, kind, thing)
+
+    def save():
+        given = form.cleaned_data
+        values = {name: given[name] for name in MONEY_NAMES}
+        about = {"version": given["version"] or 0, "by": request.user}
+        return budget.save_budget_line(kind, pk, given["line"], **values, **about)
+
+    saved = save_posted(request, form, save, as_typed=_money_values, done=_("Määräraha on tallennettu."))
+    if saved.is_done:
+        messages.info(request, form.read_back)
+        return redirect("goals:budget-edit", kind, pk)
     context |= {
         "title": _("Määrärahat"),
         "form": form,
         "is_edited": bool(form["line"].value()),
         "budget": budget_of(kind, pk),
         "crumbs": [context["crumb"], (_("Määrärahat"), None)],
-        **shown,
+        **saved.shown,
     }
-    return render_page(request, "goals/actions/budget.html", context, status=status)
+    return render_page(request, "goals/actions/budget.html", context, status=saved.status)
 
 
 def _budget_form(request, kind, thing):
     if request.method == "POST":
         return BudgetLineForm(request.POST)
-    asked = request.GET.get("rivi", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
+    if (asked := asked_number(request, "rivi")) is None:
         return BudgetLineForm(initial={"year": clock.today().year})
     line = get_object_or_404(BudgetLine, pk=asked, **{kind: thing})
     return BudgetLineForm(initial={**_money_values(line), "line": line.pk, "version": version_of(line)})
@@ -76,25 +83,6 @@ def _budget_form(request, kind, thing):
 
 def _money_values(line):
     return {name: getattr(line, name) for name in MONEY_NAMES}
-
-
-def _save_budget_line(request, kind, pk, form, shown):
-    given = form.cleaned_data
-    values = {name: given[name] for name in MONEY_NAMES}
-    try:
-        budget.save_budget_line(kind, pk, given["line"], **values, version=given["version"] or 0, by=request.user)
-    except BudgetLine.DoesNotExist as gone:
-        raise Http404 from gone
-    except Conflict as conflict:
-        theirs = BudgetLine.objects.get(pk=given["line"])
-        shown |= {"conflict": str(conflict), "differences": form.differences(_money_values(theirs))}
-        form.take_version(version_of(theirs))
-        return None
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, _("Määräraha on tallennettu."))
-    return redirect("goals:budget-edit", kind, pk)
 
 
 @require_POST
@@ -113,36 +101,27 @@ def own_values(request, kind, pk):
     fields = list(with_value(fields_for(kind, thing), kind, pk).order_by("position", "pk"))
     version = own_fields.version_of_values(kind, pk)
     form = OwnValuesForm(request.POST if request.method == "POST" else None, fields=fields, version=version)
-    status, shown = 200, {}
-    if form.is_bound:
-        if form.is_valid() and (answer := _save_values(request, kind, thing, form, shown)):
-            return answer
-        status = 409 if "conflict" in shown else 422
+
+    def save():
+        about = {"version": form.cleaned_data["version"] or 0, "by": request.user}
+        return own_fields.save_own_values(kind, pk, values=form.values, **about)
+
+    def as_typed(_thing):
+        said = with_value(fields_for(kind, thing), kind, pk)
+        return {f"own_{field.pk}": typed_value(field.kind, field.value or "") for field in said}
+
+    about = {"as_typed": as_typed, "version": lambda _thing: own_fields.version_of_values(kind, pk)}
+    saved = save_posted(request, form, save, **about, done=_("Kentät on tallennettu."))
+    if saved.is_done:
+        return redirect("goals:own-values", kind, pk)
     context |= {
         "title": _("Omat kentät"),
         "form": form,
         "fields": fields,
         "crumbs": [context["crumb"], (_("Omat kentät"), None)],
-        **shown,
+        **saved.shown,
     }
-    return render_page(request, "goals/actions/own_values.html", context, status=status)
-
-
-def _save_values(request, kind, thing, form, shown):
-    version = form.cleaned_data["version"] or 0
-    try:
-        number = own_fields.save_own_values(kind, thing.pk, values=form.values, version=version, by=request.user)
-    except Conflict as conflict:
-        fields = with_value(fields_for(kind, thing), kind, thing.pk)
-        theirs = {f"own_{field.pk}": typed_value(field.kind, field.value or "") for field in fields}
-        shown |= {"conflict": str(conflict), "differences": form.differences(theirs)}
-        form.take_version(own_fields.version_of_values(kind, thing.pk))
-        return None
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, _("Kentät on tallennettu.") if number else _("Mikään ei muuttunut."))
-    return redirect("goals:own-values", kind, thing.pk)
+    return render_page(request, "goals/actions/own_values.html", context, status=saved.status)
 
 
 def own_field_list(request):
@@ -183,36 +162,23 @@ def _field_values(field):
 def _own_field_page(request, field, initial, title):
     strategies = [(one.pk, str(text_of(one, "name"))) for one in Strategy.objects.all()]
     form = OwnFieldForm(request.POST if request.method == "POST" else None, strategies=strategies, initial=initial)
-    status, shown = 200, {}
-    if form.is_bound:
-        if form.is_valid() and (answer := _save_field(request, field, form, shown)):
-            return answer
-        status = 409 if "conflict" in shown else 422
+
+    def save():
+        about = {"version": form.cleaned_data["version"] or 0, "by": request.user}
+        return own_fields.save_own_field(field and field.pk, values=form.values(), **about)
+
+    saved = save_posted(request, form, save, as_typed=_field_values, done=_("Kenttä on tallennettu."))
+    if saved.is_done:
+        return redirect("goals:own-field-list")
     context = {
         "title": title,
         "field": field,
         "form": form,
         "used": field.values.count() if field else 0,
         "crumbs": _field_crumbs(title),
-        **shown,
+        **saved.shown,
     }
-    return render_page(request, "goals/actions/own_field_edit.html", context, status=status)
-
-
-def _save_field(request, field, form, shown):
-    version = form.cleaned_data["version"] or 0
-    try:
-        own_fields.save_own_field(field and field.pk, values=form.values(), version=version, by=request.user)
-    except Conflict as conflict:
-        theirs = OwnField.objects.get(pk=field.pk)
-        shown |= {"conflict": str(conflict), "differences": form.differences(_field_values(theirs))}
-        form.take_version(version_of(theirs))
-        return None
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, _("Kenttä on tallennettu."))
-    return redirect("goals:own-field-list")
+    return render_page(request, "goals/actions/own_field_edit.html", context, status=saved.status)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from goals.forms.bulk_editing import ActionFilterForm, BulkChangeForm
 from goals.operations.bulk_editing import NotChanged, change_many, try_out
+from goals.operations.plan_basis import NoBasis
 from goals.queries.action_editing import (
     NO_PLAN,
     actions_to_edit,
@@ -43,7 +44,7 @@ def action_bulk(request):
         has_weights=year is not None,
     )
     ticked, shown = _ticked(request, listed.rows), {}
-    if form.is_valid() and (answer := _answer(request, form, ticked, year, shown)):
+    if form.is_valid() and (answer := _answer(request, form, ticked, listed.rows, year, shown)):
         return answer
     context = {
         "title": _("Toimenpiteiden muokkaus"),
@@ -88,22 +89,29 @@ def _ticked(request, rows) -> frozenset[int]:
     return frozenset(row.pk for row in rows if str(row.pk) in typed)
 
 
-def _answer(request, form, ticked, year, shown):
+def _answer(request, form, ticked, rows, year, shown):
     """The next page when the change was made; else what there is to be seen of it."""
     about = {"basis": form.cleaned_data["basis"], "rights": request.rights}
     is_saved = request.POST.get("deed") == "save"
     try:
-        outcome = (change_many if is_saved else try_out)(ticked, form.change(year), **about)
+        if is_saved:
+            outcome = change_many(ticked, form.change(year), **about)
+        else:
+            outcome = try_out(ticked, form.change(year), **about, language=get_language())
     except NotChanged as refusal:
         form.add_error(None, str(refusal))
         shown["problems"] = refusal.problems
+        return None
+    except NoBasis as refusal:
+        form.add_error("reason", str(refusal))
         return None
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return None
     number = len(outcome.changed)
     if not is_saved:
-        shown |= {"outcome": outcome, "changes": number, "same": len(outcome.same)}
+        told = [(row, outcome.differences[row.pk]) for row in rows if row.pk in outcome.differences]
+        shown |= {"outcome": outcome, "told": told, "changes": number, "same": len(outcome.same)}
         return None
     words = ngettext("%(n)s toimenpide muutettu.", "%(n)s toimenpidettä muutettu.", number)
     messages.success(request, words % {"n": number})

@@ -15,12 +15,14 @@ from goals.operations import environment_links, other_plans
 from goals.operations.edit_conflicts import version_of
 from goals.permissions import steered
 from goals.queries.action_editing import units_to_choose
-from goals.queries.environment_links import answers_to_choose, environment_to_edit, origins_to_choose
+from goals.queries.environment_links import answers_to_choose, environment_to_edit, links_to_remove, origins_to_choose
 from goals.queries.project_editing import strategies_to_choose
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
-from kemistrategy.refusals import Conflict, NotAllowed
+from kemistrategy.refusals import NotAllowed
 from kemistrategy.text import text_of
+
+from .saving import save_posted
 
 
 # --- what answers -------------------------------------------------------------------------------------------------
@@ -29,7 +31,9 @@ def environment_links_page(request):
     if not request.rights.coordinates:
         raise Http404
     language, deed = get_language(), request.POST.get("deed", "")
-    if request.method == "POST" and deed in ("confirm", "remove"):
+    if request.method == "POST" and deed == "remove" and (page := _asking(request, language)):
+        return page
+    if request.method == "POST" and deed in ("confirm", "remove", "remove-asked"):
         return _decide(request, deed)
     page = environment_to_edit(language)
     form = EnvironmentLinkForm(
@@ -61,8 +65,23 @@ def _add(request, form) -> bool:
     return True
 
 
+def _ticked(request) -> list[int]:
+    return [int(pk) for pk in request.POST.getlist("link") if pk.isascii() and pk.isdigit() and len(pk) < 18]
+
+
+def _asking(request, language):
+    """The page that asks once before anything is removed; None when nothing is ticked."""
+    rows = links_to_remove(_ticked(request), language)
+    if not rows:
+        return None
+    title = _("Poistetaanko nämä vastaukset?")
+    crumbs = [(_("Muutoshaasteet"), reverse("reporting:challenge-list")), (title, None)]
+    context = {"title": title, "rows": rows, "crumbs": crumbs}
+    return render_page(request, "goals/environment/environment_remove.html", context)
+
+
 def _decide(request, deed):
-    ticked = [int(pk) for pk in request.POST.getlist("link") if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    ticked = _ticked(request)
     if deed == "confirm":
         number = environment_links.confirm_environment_links(ticked, rights=request.rights)
         words = ngettext("%(n)s vastaus vahvistettu.", "%(n)s vastausta vahvistettu.", number)
@@ -95,14 +114,17 @@ def other_plan_edit(request, pk):
 
 def _other_plan(request, plan, title):
     form = _other_plan_form(request, plan)
-    status, shown = 200, {}
-    if form.is_bound:
-        if form.is_valid() and _save_other_plan(request, plan, form, shown):
-            return redirect("reporting:other-plan-list")
-        status = 409 if "conflict" in shown else 422
+
+    def save():
+        about = {"version": form.cleaned_data["version"] or 0, "rights": request.rights}
+        return other_plans.save_other_plan(plan and plan.pk, values=form.values, **about)
+
+    saved = save_posted(request, form, save, as_typed=other_plan_initial, done=_("Suunnitelma on tallennettu."))
+    if saved.is_done:
+        return redirect("reporting:other-plan-list")
     crumbs = [(_("Kaupungin muut suunnitelmat"), reverse("reporting:other-plan-list")), (title, None)]
-    context = {"title": title, "plan": plan, "form": form, "crumbs": crumbs, **shown}
-    return render_page(request, "goals/environment/other_plan.html", context, status=status)
+    context = {"title": title, "plan": plan, "form": form, "crumbs": crumbs, **saved.shown}
+    return render_page(request, "goals/environment/other_plan.html", context, status=saved.status)
 
 
 def _other_plan_form(request, plan):
@@ -116,24 +138,6 @@ def _other_plan_form(request, plan):
         units=units_to_choose(language, clock.today(), also=[plan.unit_id] if plan and plan.unit_id else ()),
         initial=other_plan_initial(plan) | {"version": version_of(plan)} if plan else None,
     )
-
-
-def _save_other_plan(request, plan, form, shown) -> bool:
-    version = form.cleaned_data["version"] or 0
-    try:
-        other_plans.save_other_plan(
-            plan.pk if plan else None, values=form.values, version=version, rights=request.rights
-        )
-    except Conflict as conflict:
-        theirs = OtherPlan.objects.get(pk=plan.pk)
-        shown |= {"conflict": str(conflict), "differences": form.differences(other_plan_initial(theirs))}
-        form.take_version(version_of(theirs))
-        return False
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("Suunnitelma on tallennettu."))
-    return True
 
 
 @require_POST

@@ -17,7 +17,7 @@ from goals.queries.entries import posts_to_choose
 from goals.queries.plan_outline import actions_to_print, goals_to_choose, plan_outline
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
-from kemistrategy.refusals import NotAllowed
+from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.schedule import Schedule
 from kemistrategy.text import text_of
 
@@ -42,10 +42,10 @@ def _crumbs(plan, *last):
     return [*way, (str(title), reverse("goals:plan-editing", args=[plan.pk]), title.language), (last[0], None)]
 
 
-def _page(request, plan, template, label, context):
-    form = context["form"]
+def _page(request, plan, template, label, context, *, status=None):
+    status = status or (422 if context["form"].is_bound else 200)
     context = {"plan": plan, "title": label, "crumbs": _crumbs(plan, label), **context}
-    return render_page(request, template, context, status=422 if form.is_bound else 200)
+    return render_page(request, template, context, status=status)
 
 
 def plan_editing(request, pk):
@@ -137,6 +137,7 @@ def plan_weights(request, pk):
     """What each line weighs when a goal's share is counted, with the rule beside."""
     plan = _steered_plan(request, pk)
     form = WeightsForm(request.POST if request.method == "POST" else None, outline=plan_outline(plan, get_language()))
+    status, shown = 422 if form.is_bound else 200, {}
     if form.is_valid():
         try:
             number = plan_lines.set_weights(
@@ -144,13 +145,15 @@ def plan_weights(request, pk):
             )
         except PlanLine.DoesNotExist:
             form.add_error(None, _("Rivi on poistettu sillä välin. Lataa sivu uudelleen."))
+        except Conflict as conflict:
+            status, shown = 409, {"conflict": str(conflict), "differences": form.take_weights(conflict.theirs)}
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Painot on tallennettu.") if number else _("Mikään ei muuttunut."))
             return redirect("goals:plan-editing", pk)
-    context = {"form": form, "goals": list(form.goals())}
-    return _page(request, plan, "goals/actions/plan_weights.html", _("Rivien painot"), context)
+    context = {"form": form, "goals": list(form.goals()), **shown}
+    return _page(request, plan, "goals/actions/plan_weights.html", _("Rivien painot"), context, status=status)
 
 
 @require_POST

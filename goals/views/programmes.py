@@ -1,7 +1,6 @@
 """The programmes and the card of one department: its director keeps them, and the coordinator."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +11,12 @@ from goals.models import DepartmentCard, Theme
 from goals.operations import department_cards, programmes
 from goals.operations.edit_conflicts import version_of
 from goals.permissions import kept_cards
-from goals.queries.programmes import stages_to_record, steps_to_record, versions_of
+from goals.queries.programmes import stages_to_record, steps_to_record, summaries_of, versions_of
 from kemistrategy.htmx import render_page
 from kemistrategy.refusals import Conflict, NotAllowed
 from kemistrategy.text import text_of
+
+from .saving import save_posted
 
 
 def rollout_edit(request, pk):
@@ -24,19 +25,18 @@ def rollout_edit(request, pk):
     rows = stages_to_record(card)
     versions = versions_of(rows)
     data = request.POST if request.method == "POST" else None
-    forms = [StageForm(data, row=row, key=row.pk, version=versions.get(row.pk, 0)) for row in rows]
-    named = [(form, _stage_title(form.row)) for form in forms]
+    forms = [StageForm(data, row=row, key=row.pk, version=versions.get(row.pk, 0), **_stage_names(row)) for row in rows]
     context = {
         "title": _("Strategia arkeen: päivitä vaiheet"),
         "back": reverse("reporting:rollout-detail", args=[pk]),
         "crumbs": [(_("Strategia arkeen"), reverse("reporting:rollout-list"))],
     }
-    return _recording(request, card, named, programmes.record_rollout, context)
+    return _recording(request, card, forms, programmes.record_rollout, context)
 
 
-def _stage_title(row):
-    name = text_of(row, "name")
-    return f"{text_of(row.theme, 'name')}: {name}" if row.theme else str(name)
+def _stage_names(row):
+    group = str(text_of(row.theme, "name")) if row.theme else _("Koko strategian yhteinen")
+    return {"group": group, "name": str(text_of(row, "name"))}
 
 
 def communication_edit(request, pk):
@@ -45,23 +45,29 @@ def communication_edit(request, pk):
     rows = steps_to_record(card)
     versions = versions_of([row for row in rows if row.pk])
     data = request.POST if request.method == "POST" else None
-    forms = [StepForm(data, row=row, key=row.line_id, version=versions.get(row.pk, 0)) for row in rows]
-    named = [(form, f"{form.row.line.get_kind_display()}: {text_of(form.row.line, 'name')}") for form in forms]
+    forms = [
+        StepForm(data, row=row, key=row.line_id, version=versions.get(row.pk, 0), **_step_names(row.line))
+        for row in rows
+    ]
     context = {
         "title": _("Viestintä: päivitä tilanne"),
         "back": reverse("reporting:communication-list"),
         "crumbs": [(_("Viestintä"), reverse("reporting:communication-list"))],
     }
-    return _recording(request, card, named, programmes.record_communication, context)
+    return _recording(request, card, forms, programmes.record_communication, context)
+
+
+def _step_names(line):
+    return {"group": line.get_kind_display(), "name": str(text_of(line, "name"))}
 
 
 def _kept_card(request, pk, **chosen) -> DepartmentCard:
     return get_object_or_404(kept_cards(request.rights).select_related("unit", "strategy"), pk=pk, **chosen)
 
 
-def _recording(request, card, named, record, context):
+def _recording(request, card, forms, record, context):
     """A form per stage, one button: what was typed is kept, and what somebody else saved meanwhile is shown."""
-    together = FormsTogether(form for form, _title in named)
+    together = FormsTogether(forms)
     status = 200
     if request.method == "POST":
         status = 422
@@ -70,7 +76,7 @@ def _recording(request, card, named, record, context):
             try:
                 number = record(card.pk, recorded, rights=request.rights)
             except Conflict as conflict:
-                status, context = 409, context | _conflict(conflict, named)
+                status, context = 409, context | _conflict(conflict, forms)
             except NotAllowed as refusal:
                 together.refusals.append(str(refusal))
             else:
@@ -80,7 +86,6 @@ def _recording(request, card, named, record, context):
     context |= {
         "unit": unit,
         "strategy": text_of(card.strategy, "name"),
-        "named": named,
         "form": together,
         "crumbs": [*context["crumbs"], (str(unit), None, unit.language)],
     }
@@ -95,11 +100,11 @@ def _tell(request, number):
         messages.info(request, _("Mikään ei muuttunut."))
 
 
-def _conflict(conflict, named):
+def _conflict(conflict, forms):
     """Another's rows beside one's own; the next save starts from them."""
     theirs = {row.pk: row for row in conflict.theirs}
     differences = []
-    for form, _title in named:
+    for form in forms:
         row = theirs.get(form.row.pk)
         if row is not None:
             differences += form.differences(values_of(row, form.fields_of_row))
@@ -114,12 +119,19 @@ def card_edit(request, pk, card):
     texts, lines = department_cards.words_of(card)
     themes = [(theme.pk, str(text_of(theme, "name"))) for theme in Theme.objects.filter(strategy=card.strategy_id)]
     data = request.POST if request.method == "POST" else None
-    form = CardForm(data, texts=texts, lines=lines, themes=themes, version=version_of(card))
-    status, shown = 200, {}
-    if form.is_bound:
-        if form.is_valid() and (answer := _save_card(request, card, form, shown)):
-            return answer
-        status = 409 if "conflict" in shown else 422
+    about = {"themes": themes, "summaries": summaries_of(card), "version": version_of(card)}
+    form = CardForm(data, texts=texts, lines=lines, **about)
+
+    def save():
+        about = {"version": form.cleaned_data["version"] or 0, "rights": request.rights}
+        return department_cards.save_card(card.pk, texts=form.texts, lines=form.lines, **about)
+
+    def as_typed(card):
+        return initial_of(*department_cards.words_of(card))
+
+    saved = save_posted(request, form, save, as_typed=as_typed, done=_("Kortti on tallennettu."))
+    if saved.is_done:
+        return redirect("reporting:department-detail", pk)
     unit = text_of(card.unit, "name")
     back = reverse("reporting:department-detail", args=[pk])
     context = {
@@ -133,26 +145,6 @@ def card_edit(request, pk, card):
             (str(unit), back, unit.language),
             (_("Kortti"), None),
         ],
-        **shown,
+        **saved.shown,
     }
-    return render_page(request, "goals/programmes/card_edit.html", context, status=status)
-
-
-def _save_card(request, card, form, shown):
-    try:
-        is_changed = department_cards.save_card(
-            card.pk,
-            texts=form.texts,
-            lines=form.lines,
-            version=form.cleaned_data["version"] or 0,
-            rights=request.rights,
-        )
-    except Conflict as conflict:
-        theirs = initial_of(*department_cards.words_of(card))
-        shown |= {"conflict": str(conflict), "differences": form.differences(theirs)}
-        form.take_version(version_of(card))
-        return None
-    except DepartmentCard.DoesNotExist as gone:
-        raise Http404 from gone
-    messages.success(request, _("Kortti on tallennettu.") if is_changed else _("Mikään ei muuttunut."))
-    return redirect("reporting:department-detail", card.unit_id)
+    return render_page(request, "goals/programmes/card_edit.html", context, status=saved.status)

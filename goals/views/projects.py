@@ -1,4 +1,4 @@
-"""One project in the coordinator's hands: its card, the departments that share it, its schedule and its stages."""
+"""One project in the coordinator's hands: its card, the departments that share it and its schedule."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from goals.forms.projects import NewProjectForm, ProjectForm, StageForm
-from goals.models import Milestone, Project, Strategy
+from goals.forms.projects import NewProjectForm, ProjectForm
+from goals.models import Project, Strategy
 from goals.operations import project_editing
 from goals.operations.edit_conflicts import version_of
 from goals.permissions import steered
@@ -20,17 +19,14 @@ from goals.queries.project_editing import (
     card_to_edit,
     departments_to_choose,
     project_values,
-    stage_rows,
     strategies_to_choose,
 )
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
-from kemistrategy.refusals import Conflict, NotAllowed
+from kemistrategy.refusals import NotAllowed
 from kemistrategy.text import text_of
 
-from .ordering import move_row
-
-STAGE_NAMES = project_editing.STAGE_FIELDS
+from .saving import save_posted
 
 
 def project_add(request):
@@ -51,6 +47,7 @@ def project_add(request):
                 name=given["name"],
                 schedule=given["schedule"],
                 lines=form.lines,
+                basis=given["basis"],
                 rights=request.rights,
             )
         except NotAllowed as refusal:
@@ -73,13 +70,12 @@ def project_add(request):
 
 def project_edit(request, pk):
     """Everything of the project's card but its stages, which are a link away."""
-    project = _steered_project(request, pk)
+    project = steered_project(request, pk)
     form = _project_form(request, project)
-    status, shown = 200, {}
-    if form.is_bound:
-        if form.is_valid() and (answer := _save_project(request, project, form, shown)):
-            return answer
-        status = 409 if "conflict" in shown else 422
+    about = {"as_typed": project_values, "done": _("Projekti on tallennettu.")}
+    saved = save_posted(request, form, lambda: _save(request, project, form), **about)
+    if saved.is_done:
+        return redirect("reporting:project-detail", pk)
     context = {
         "title": _("Muokkaa projektia"),
         "project": project,
@@ -87,18 +83,19 @@ def project_edit(request, pk):
         "form": form,
         "stages": project.number_of_stages,
         "read_schedule": read_words(form["schedule"].value() or "", get_language()),
-        "crumbs": _crumbs(project, _("Muokkaa")),
-        **shown,
+        "crumbs": crumbs_of(project, _("Muokkaa")),
+        "is_in_force": project.strategy.state != Strategy.State.DRAFT,
+        **saved.shown,
     }
-    return render_page(request, "goals/projects/project_edit.html", context, status=status)
+    return render_page(request, "goals/projects/project_edit.html", context, status=saved.status)
 
 
-def _steered_project(request, pk) -> Project:
+def steered_project(request, pk) -> Project:
     projects = steered(Project, request.rights).select_related("answering_post", "strategy")
     return get_object_or_404(projects.annotate(number_of_stages=Count("milestones")), pk=pk)
 
 
-def _crumbs(project, last):
+def crumbs_of(project, last):
     name = text_of(project, "name")
     return [
         (_("Projektit"), reverse("reporting:project-list")),
@@ -119,108 +116,16 @@ def _project_form(request, project):
     )
 
 
-def _save_project(request, project, form, shown):
-    """The next page, or None when the form says why nothing was saved."""
+def _save(request, project, form) -> bool:
     given = form.cleaned_data
-    try:
-        is_changed = project_editing.save_project(
-            project.pk,
-            values=form.details(project.doubt_fi or ""),
-            schedule=given["schedule"],
-            links={name: given[name] for name in LINKS},
-            lines=form.lines,
-            post_pk=given["post"],
-            version=given["version"] or 0,
-            reason=given["reason"],
-            rights=request.rights,
-        )
-    except Conflict as conflict:
-        theirs = Project.objects.get(pk=project.pk)
-        shown |= {"conflict": str(conflict), "differences": form.differences(project_values(theirs))}
-        form.take_version(version_of(theirs))
-        return None
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, _("Projekti on tallennettu.") if is_changed else _("Mikään ei muuttunut."))
-    return redirect("reporting:project-detail", project.pk)
-
-
-# --- stages -------------------------------------------------------------------------------------------------------
-def project_stages(request, pk):
-    """The stages in their order, and a form for a new one or the one that is being edited."""
-    project = _steered_project(request, pk)
-    form, status, shown = _stage_form(request, project), 200, {}
-    if form.is_bound:
-        if form.is_valid() and (answer := _save_stage(request, project, form, shown)):
-            return answer
-        status = 409 if "conflict" in shown else 422
-    context = {
-        "title": _("Projektin vaiheet"),
-        "project": project,
-        "name": text_of(project, "name"),
-        "form": form,
-        "is_edited": bool(form["step"].value()),
-        "stages": stage_rows(project, get_language(), clock.today()),
-        "crumbs": _crumbs(project, _("Vaiheet")),
-        **shown,
-    }
-    return render_page(request, "goals/projects/project_stages.html", context, status=status)
-
-
-def _stage_form(request, project):
-    if request.method == "POST":
-        return StageForm(request.POST)
-    asked = request.GET.get("vaihe", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
-        return StageForm()
-    stage = get_object_or_404(Milestone, pk=asked, project=project)
-    return StageForm(initial={**_stage_values(stage), "step": stage.pk, "version": version_of(stage)})
-
-
-def _stage_values(stage):
-    return {name: getattr(stage, name) or "" for name in STAGE_NAMES}
-
-
-def _save_stage(request, project, form, shown):
-    given = form.cleaned_data
-    values = {name: given[name] for name in STAGE_NAMES}
-    try:
-        project_editing.save_stage(
-            project.pk, given["step"], values=values, version=given["version"] or 0, rights=request.rights
-        )
-    except Milestone.DoesNotExist as gone:
-        raise Http404 from gone
-    except Conflict as conflict:
-        theirs = Milestone.objects.get(pk=given["step"])
-        shown |= {"conflict": str(conflict), "differences": form.differences(_stage_values(theirs))}
-        form.take_version(version_of(theirs))
-        return None
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, _("Vaihe on tallennettu."))
-    return redirect("goals:project-stages", project.pk)
-
-
-def _steered_stage(request, pk) -> Milestone:
-    return get_object_or_404(Milestone.objects.filter(project__in=steered(Project, request.rights)), pk=pk)
-
-
-@require_POST
-def stage_move(request, pk):
-    stage = _steered_stage(request, pk)
-    back = reverse("goals:project-stages", args=[stage.project_id])
-    return move_row(request, Milestone.objects.filter(project=stage.project_id), pk, back=back)
-
-
-@require_POST
-def stage_remove(request, pk):
-    stage = _steered_stage(request, pk)
-    try:
-        project_editing.remove_stage(stage.pk, rights=request.rights)
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Vaihe on poistettu."))
-    return redirect("goals:project-stages", stage.project_id)
+    return project_editing.save_project(
+        project.pk,
+        values=form.details(project.doubt_fi or ""),
+        schedule=given["schedule"],
+        links={name: given[name] for name in LINKS},
+        lines=form.lines,
+        post_pk=given["post"],
+        version=given["version"] or 0,
+        basis=given["basis"],
+        rights=request.rights,
+    )

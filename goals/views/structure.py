@@ -1,7 +1,5 @@
 """Plan editing: the strategy as an outline, its own facts and its states, and each of its parts."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
@@ -13,7 +11,6 @@ from django.views.decorators.http import require_POST
 from goals.forms.structure import (
     PART_FORMS,
     InForceForm,
-    PartForm,
     PlanAddForm,
     RemoveForm,
     StrategyEndForm,
@@ -21,31 +18,20 @@ from goals.forms.structure import (
 )
 from goals.models import Benefit, FocusArea, Goal, Strategy, TextBlock, Theme
 from goals.operations import strategy_editing
-from goals.operations.edit_conflicts import version_of
 from goals.operations.plan_editing import draft_plan
 from goals.operations.structure_editing import add_part, edit_part, parts_of, remove_part
 from goals.permissions import steered
 from goals.queries.structure import home_rows, outline, strategy_gaps
 from kemistrategy import clock
 from kemistrategy.htmx import render_page
-from kemistrategy.refusals import Conflict, NotAllowed
+from kemistrategy.refusals import NotAllowed
 from kemistrategy.text import text_of
 
 from .ordering import move_row
+from .saving import save_posted
 
 # The word of an address → what it is about.
 PARTS = {"teemat": Theme, "painopisteet": FocusArea, "hyodyt": Benefit, "tavoitteet": Goal, "tekstit": TextBlock}
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a posted form: done, or the status of the page that shows it again."""
-
-    is_done: bool = False
-    result: object = None
-    status: int = 422
-    conflict: Conflict | None = None
-    differences: tuple = ()
 
 
 def editing_home(request):
@@ -92,20 +78,19 @@ def strategy_add(request):
 
 def strategy_edit(request, slug):
     strategy = _strategy(request, slug)
-    form = StrategyForm(request.POST or None, strategy=strategy, row=strategy)
-    saved = Saved(status=200)
-    if request.method == "POST":
+    form = StrategyForm(_posted(request), strategy=strategy, row=strategy)
 
-        def save():
-            given = {"changes": form.changes(), "version": form.cleaned_data["version"] or 0}
-            return strategy_editing.edit_strategy(
-                strategy.pk, **given, basis=form.cleaned_data["basis"], by=request.user
-            )
+    def save():
+        given = {"changes": form.changes(), "version": form.cleaned_data["version"] or 0}
+        return strategy_editing.edit_strategy(strategy.pk, **given, basis=form.cleaned_data["basis"], by=request.user)
 
-        saved = _saved(request, form, save)
+    def address():
+        return reverse("goals:strategy-edit", args=[form.cleaned_data.get("slug") or slug])
+
+    saved = save_posted(request, form, save, as_typed=form.initial_of, address=address)
     if saved.is_done:
-        return redirect("goals:structure-outline", slug)
-    context = {"form": form, "back": _outline_address(slug)} | _conflict(saved)
+        return redirect("goals:structure-outline", form.cleaned_data.get("slug") or slug)
+    context = {"form": form, "back": _outline_address(slug)} | saved.shown
     return _page(request, "strategy_form", strategy, context, title=_("Strategian tiedot"), status=saved.status)
 
 
@@ -177,17 +162,15 @@ def part_add(request, slug, part):
     strategy, model = _strategy(request, slug), PARTS[part]
     theme = _theme(strategy, request.GET.get("teema", ""))
     initial = {} if theme is None else {"theme": theme.pk, "themes": [theme.pk]}
-    form = PART_FORMS[model](request.POST or None, strategy=strategy, initial=initial)
-    saved = Saved(status=200)
-    if request.method == "POST":
+    form = PART_FORMS[model](_posted(request), strategy=strategy, initial=initial)
 
-        def save():
-            home = theme.pk if theme and model is TextBlock else None
-            given = {"changes": form.changes(), "links": form.chosen_links(), "theme_pk": home}
-            basis = form.cleaned_data["basis"]
-            return add_part(model, strategy_pk=strategy.pk, **given, basis=basis, by=request.user)
+    def save():
+        home = theme.pk if theme and model is TextBlock else None
+        given = {"changes": form.changes(), "links": form.chosen_links(), "theme_pk": home}
+        basis = form.cleaned_data["basis"]
+        return add_part(model, strategy_pk=strategy.pk, **given, basis=basis, by=request.user)
 
-        saved = _saved(request, form, save, done=_("Lisätty."))
+    saved = save_posted(request, form, save, as_typed=form.initial_of, done=_("Lisätty."))
     if saved.is_done:
         if "another" in request.POST:
             return redirect(request.get_full_path())
@@ -199,19 +182,17 @@ def part_add(request, slug, part):
 
 def part_edit(request, slug, part, pk):
     strategy, row = _part(request, slug, part, pk)
-    form = PART_FORMS[type(row)](request.POST or None, strategy=strategy, row=row)
-    saved = Saved(status=200)
-    if request.method == "POST":
+    form = PART_FORMS[type(row)](_posted(request), strategy=strategy, row=row)
 
-        def save():
-            given = {"changes": form.changes(), "links": form.chosen_links()}
-            given |= {"version": form.cleaned_data["version"] or 0, "basis": form.cleaned_data["basis"]}
-            return edit_part(row, **given, by=request.user)
+    def save():
+        given = {"changes": form.changes(), "links": form.chosen_links()}
+        given |= {"version": form.cleaned_data["version"] or 0, "basis": form.cleaned_data["basis"]}
+        return edit_part(row, **given, by=request.user)
 
-        saved = _saved(request, form, save)
+    saved = save_posted(request, form, save, as_typed=form.initial_of)
     if saved.is_done:
         return redirect(f"{_outline_address(slug)}#{_anchor(part, row)}")
-    context = {"form": form, "row": row, "part": part, "back": _outline_address(slug)} | _conflict(saved)
+    context = {"form": form, "row": row, "part": part, "back": _outline_address(slug)} | saved.shown
     title = _("Muokkaa: %(what)s") % {"what": part_words(strategy)[part]}
     return _page(request, "part_form", strategy, context, title=title, status=saved.status)
 
@@ -282,6 +263,10 @@ def _theme(strategy, typed):
     return get_object_or_404(Theme, strategy=strategy, pk=typed)
 
 
+def _posted(request):
+    return request.POST if request.method == "POST" else None
+
+
 def _is_draft(strategy):
     return strategy.state == Strategy.State.DRAFT
 
@@ -296,29 +281,6 @@ def _anchor(part, row, *, theme=None):
         return f"{part}-{row.pk}"
     theme = theme or row.themes.order_by("position", "pk").first()
     return f"{part}-{theme.pk if theme else 0}-{row.pk}"
-
-
-def _saved(request, form: PartForm, save, *, done=None) -> Saved:
-    """Tries to save a posted form: what is refused stands on the form, and another's words beside one's own."""
-    if not form.is_valid():
-        return Saved()
-    try:
-        changed = save()
-    except Conflict as conflict:
-        theirs = conflict.theirs
-        form.take_version(version_of(theirs))
-        return Saved(status=409, conflict=conflict, differences=form.differences(form.initial_of(theirs)))
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return Saved()
-    except ObjectDoesNotExist as gone:  # somebody removed it while it was being edited
-        raise Http404 from gone
-    messages.success(request, (done or _("Tallennettu.")) if changed else _("Mikään ei muuttunut."))
-    return Saved(is_done=True, result=changed)
-
-
-def _conflict(saved: Saved):
-    return {"conflict": saved.conflict, "differences": saved.differences}
 
 
 def _page(request, template, strategy, context, *, title=None, status=200):

@@ -158,7 +158,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Change:
-    """`sort` is added, removed, state, outlook, figure or target; `basis` the decision or reason of a moved target."""
+    """`sort` is added, removed, state, outlook, figure or target; `basis` the decision or reason of a moved target.
+
+    `subject` and `thing` name what changed ("action", its number); "" and 0 in older reports.
+    """
 
     sort: str
     kind: str
@@ -166,6 +169,8 @@ class Change:
     before: str
     now: str
     basis: str = ""
+    subject: str = ""
+    thing: int = 0
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,12 @@ def changed_things(before: Iterable[Thing], now: Iterable[Thing], *, is_same_kin
     earlier, present = ({(thing.kind, thing.pk): thing for thing in things} for things in (before, now))
     kinds = kind_words()
     found = [
-        Change(ADDED, kinds[thing.kind], thing.title, "", thing.state or thing.outlook)
+        _change(ADDED, kinds[thing.kind], thing, "", thing.state or thing.outlook)
         for key, thing in present.items()
         if key not in earlier
     ]
     found += [
-        Change(REMOVED, kinds[thing.kind], thing.title, thing.state or thing.outlook, "")
+        _change(REMOVED, kinds[thing.kind], thing, thing.state or thing.outlook, "")
         for key, thing in earlier.items()
         if key not in present
     ]
@@ -55,16 +55,20 @@ def changed_things(before: Iterable[Thing], now: Iterable[Thing], *, is_same_kin
     return tuple(sorted(found, key=lambda change: SORTS.index(change.sort)))
 
 
+def _change(sort, kind, thing: Thing, before, now, basis="") -> Change:
+    return Change(sort, kind, thing.title, before, now, basis, subject=thing.kind, thing=thing.pk)
+
+
 def _changes(kind, before: Thing, now: Thing, *, is_same_kind) -> Iterator[Change]:
     """While a review is open, a report that has not come yet is no change."""
     if now.is_heard and before.state != now.state:
-        yield Change("state", kind, now.title, before.state, now.state)
+        yield _change("state", kind, now, before.state, now.state)
     if now.is_heard and _says_otherwise(before, now, is_same_kind=is_same_kind):
-        yield Change("outlook", kind, now.title, before.outlook, now.outlook)
+        yield _change("outlook", kind, now, before.outlook, now.outlook)
     if before.figure != now.figure:
-        yield Change("figure", kind, now.title, before.figure, now.figure)
+        yield _change("figure", kind, now, before.figure, now.figure)
     if before.target != now.target:
-        yield Change("target", kind, now.title, before.target, now.target, now.basis)
+        yield _change("target", kind, now, before.target, now.target, now.basis)
 
 
 # A forecast and the judgement that says the same afterwards.

@@ -9,7 +9,7 @@ from django.utils import translation
 from goals.models import Goal
 
 from .freezing import thaw
-from .rows import BindingGoal, Change, Deviation, FollowedPromise, ReportContent
+from .rows import BindingGoal, Change, Deviation, FollowedPromise, ReportContent, Thing
 
 LATE = "promise_late"
 
@@ -27,6 +27,7 @@ class Material:
     council_deviations: tuple[Deviation, ...]
     other_deviations: tuple[Deviation, ...]
     late_promises: tuple[FollowedPromise, ...]
+    things: tuple[Thing, ...]  # what the rows tell of, by its name
     previous: str
     changes: tuple[Change, ...]
     come: int
@@ -51,11 +52,17 @@ def _material(content):
         as_of=content.as_of,
         mark=content.version_mark,
         failed_goals=content.failed_goals,
-        council_deviations=tuple(row for row in content.deviations if row.binding == council),
-        other_deviations=tuple(row for row in content.deviations if row.binding != council),
+        council_deviations=tuple(row for row in content.deviations if _binds(row, council)),
+        other_deviations=tuple(row for row in content.deviations if not _binds(row, council)),
         late_promises=tuple(row for row in content.followed if row.badge.code == LATE),
+        things=content.things,
         previous=content.previous,
         changes=content.changed,
         come=sorts.count("added"),
         gone=sorts.count("removed"),
     )
+
+
+def _binds(row: Deviation, council: str) -> bool:
+    """By its code; an older report has only the words of it."""
+    return row.binding_level == Goal.Binding.COUNCIL if row.binding_level else row.binding == council

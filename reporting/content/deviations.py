@@ -13,9 +13,10 @@ from goals.status import is_failed_binding
 from kemistrategy.periods import day_words
 from reporting.queries.report_rows import EntryRow, PromiseRow
 
+from .comparison import kind_words
 from .rows import BindingGoal, Deviation, FollowedPromise
 from .sources import Sources
-from .standing import NOTHING, key_of
+from .standing import NOTHING, key_of, thing_of
 
 
 # --- deviations of this review
@@ -38,8 +39,7 @@ def _action_deviations(sources, chains):
             chains,
             key_of(action=pk),
             lines[0].schedule,
-            goals=tuple(line.goal_title for line in lines),
-            binding=next(filter(None, map(sources.binding, lines)), ""),
+            lines=lines,
             kind=_("Toimenpide"),
             title=lines[0].action_title,
             post=lines[0].post,
@@ -57,8 +57,7 @@ def _indicator_deviations(sources, chains):
             chains,
             key_of(indicator=indicator.pk),
             None,
-            goals=tuple(line.goal_title for line in lines),
-            binding=next(filter(None, map(sources.binding, lines)), ""),
+            lines=lines,
             kind=_("Mittari"),
             title=indicator.name,
             post=indicator.post,
@@ -73,8 +72,7 @@ def _goal_deviations(sources, chains):
             chains,
             key_of(goal=pk),
             None,
-            goals=(lines[0].goal_title,),
-            binding=sources.binding(lines[0]),
+            lines=lines[:1],
             kind=_("Tavoite"),
             title=lines[0].goal_title,
             post=entry.post if entry else NOTHING,
@@ -92,23 +90,24 @@ def _project_deviations(sources, chains):
                 chains,
                 key,
                 project.schedule,
-                goals=(),
-                binding="",
+                lines=(),
                 kind=_("Projekti"),
                 title=project.name,
                 post=project.post,
             )
 
 
-def _deviation(sources, chains, key, schedule, *, goals, binding, kind, title, post):
+def _deviation(sources, chains, key, schedule, *, lines, kind, title, post):
+    """`lines` are those of the goals that it belongs to: the first that binds somebody says whom."""
     found = sources.standing.deviation(key, schedule)
     if not found:
         return None
     (badge, weight), entry, tell = found, sources.standing.heard(key), sources.voices.of_entry
-    before = chains.before(entry)
+    before, (subject, thing) = chains.before(entry), thing_of(key)
+    binding = next(filter(sources.binding, lines), None)
     return Deviation(
-        goals=goals,
-        binding=binding,
+        goals=tuple(line.goal_title for line in lines),
+        binding=sources.binding(binding) if binding else "",
         kind=kind,
         title=title,
         badge=badge,
@@ -120,6 +119,9 @@ def _deviation(sources, chains, key, schedule, *, goals, binding, kind, title, p
         times=len(before) + 1,
         first=promised_in(before[0]) if before else "",
         weight=weight,
+        subject=subject,
+        thing=thing,
+        binding_level=binding.binding_level if binding else "",
     )
 
 
@@ -170,10 +172,10 @@ def followed_promises(sources: Sources, previous: Round | None) -> tuple[Followe
 
 
 def _followed(sources, chains, promise):
-    is_kept = _is_kept(sources, promise)
+    is_kept, (subject, thing) = _is_kept(sources, promise), thing_of(promise.key)
     return FollowedPromise(
         title=promise.title,
-        kind=_kind_words(promise.key),
+        kind=kind_words()[subject],
         correction=sources.voices.of_promise(promise),
         promised_in=promised_in(promise),
         times=len(chains.of(promise)),
@@ -182,6 +184,8 @@ def _followed(sources, chains, promise):
         badge=_promise_badge(promise, sources.round.as_of, is_kept=is_kept),
         closed=day_words(promise.closed_on) if is_kept else "",
         how=promise.how if is_kept else "",
+        subject=subject,
+        thing=thing,
     )
 
 
@@ -201,11 +205,6 @@ def _promise_badge(promise, as_of, *, is_kept):
     if promise.due_on and promise.due_on < as_of:
         return Badge("promise_late", _("Myöhässä"), "clock")
     return Badge("promise_open", _("Avoin"), "half")
-
-
-def _kind_words(key) -> str:
-    words = (_("Toimenpide"), _("Projekti"), None, _("Mittari"), _("Tavoite"))
-    return next(word for part, word in zip(key, words, strict=True) if part and word)
 
 
 # --- binding goals at year-end

@@ -1,12 +1,11 @@
 """Freezes the content of a report as JSON text, and thaws what was frozen, however long ago.
 
 The text has every word and code of the content, decimals as strings and days in ISO form. What is frozen carries the
-number of its schema: a changed content class takes the next number and a step in UPGRADES, so old content always
-renders (tests/reporting/golden has one file of each number).
+number of its schema: a changed content class takes the next number and a step in UPGRADES (reporting/frozen.py), so
+old content always renders (tests/reporting/golden has one file of each number).
 """
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -15,17 +14,12 @@ from typing import Any, get_type_hints
 import cattrs
 from cattrs.preconf.json import make_converter
 
-from .rows import SCHEMA, ReportContent
+from reporting.frozen import NotContent, frozen_data, upgraded
+
+from .rows import ReportContent
 
 KINDS: dict[str, type] = {}  # the kind of a report → the class of its content; project.py adds its own
-UPGRADES: dict[int, Callable[[dict], dict]] = {  # schema number → what makes the next number's data of it
-    2: lambda data: data | ({"rollout": [], "questions": []} if "departments" in data else {}),  # none in a project's
-}
 FACTS = frozenset({"code", "amount", "pk", "record", "number", "count", "counts"})
-
-
-class NotContent(ValueError):
-    """The text is no frozen content, or of a schema that this program does not know."""
 
 
 def register(content_class: type, *kinds: str) -> None:
@@ -42,7 +36,7 @@ def freeze(content) -> str:
 
 def thaw(text: str) -> Any:
     """The content that was frozen; raises NotContent when it can't be read."""
-    data = upgraded(_read(text))
+    data = upgraded(frozen_data(text))
     content_class = KINDS.get(data.get("kind"))
     if content_class is None:
         raise NotContent(f"unknown kind of report: {data.get('kind')!r}")
@@ -56,20 +50,11 @@ def thaw(text: str) -> Any:
 
 def thaw_parts(text: str, *names: str) -> dict[str, Any]:
     """Some parts of a city's frozen report by their names, for pages that show no more; raises NotContent."""
-    data, kinds = upgraded(_read(text)), get_type_hints(ReportContent)
+    data, kinds = upgraded(frozen_data(text)), get_type_hints(ReportContent)
     try:
         return {name: _converter().structure(data[name], kinds[name]) for name in names}
     except (cattrs.BaseValidationError, cattrs.ForbiddenExtraKeysError, KeyError, TypeError, ValueError) as problem:
         raise NotContent(f"not the content of a report: {problem!r}") from problem
-
-
-def upgraded(data: dict) -> dict:
-    """The data in the present schema, step by step."""
-    while (schema := data.get("schema")) != SCHEMA:
-        if schema not in UPGRADES:
-            raise NotContent(f"schema {schema!r} is not known here; the newest is {SCHEMA}")
-        data = {**UPGRADES[schema](data), "schema": schema + 1}
-    return data
 
 
 def facts(text: str) -> list:
@@ -85,18 +70,8 @@ def facts(text: str) -> list:
             for item in value:
                 walk(item)
 
-    walk(_read(text))
+    walk(frozen_data(text))
     return found
-
-
-def _read(text):
-    try:
-        data = json.loads(text)
-    except ValueError as problem:
-        raise NotContent("not JSON") from problem
-    if not isinstance(data, dict):
-        raise NotContent("not a report")
-    return data
 
 
 @cache

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kemistrategy.text import Text
-from reporting.models import Publication, PublicationContent
+from reporting.models import Publication
+from reporting.permissions import readable_contents
 
 from .freezing import NotContent, thaw
 
@@ -38,7 +39,7 @@ def published_prose() -> Iterator[PublishedProse]:
     for publication in Publication.objects.visible().order_by("version").select_related("round"):
         newest[publication.round_id] = publication
     contents = defaultdict(dict)
-    rows = PublicationContent.objects.filter(publication__in=[row.pk for row in newest.values()])
+    rows = readable_contents().filter(publication__in=[row.pk for row in newest.values()])
     for pk, language, content in rows.order_by("pk").values_list("publication", "language", "content"):
         if (thawed := _thawed(content)) is not None:
             contents[pk][language] = thawed

@@ -20,7 +20,7 @@ PARTS = ("language", "things", "deviations", "followed", "changes", "previous", 
 
 @dataclass(frozen=True)
 class Linked:
-    """A row of the report and the page of the thing it tells of; "" when the report has two of the same name."""
+    """A row of the report and the page of the thing it tells of; "" when an older report has two of the same name."""
 
     row: Change | Deviation | FollowedPromise
     url: str
@@ -72,8 +72,13 @@ def published_parts(frozen: str) -> PublishedParts:
     )
 
 
+def linked(rows: Iterable, things: Iterable, language: str) -> tuple[Linked, ...]:
+    """Rows of a thawed report, whose `things` and `language` these are, with addresses for who reads now."""
+    return _linked(rows, _pages(things, language))
+
+
 def _pages(things, language) -> dict[tuple[str, Text], str]:
-    """The rows name their things in words alone, as the report prints them."""
+    """Of the rows that name their things in words alone, as the report prints them."""
     with translation.override(language):
         kinds = kind_words()
     pages, twice = {}, set()
@@ -86,4 +91,8 @@ def _pages(things, language) -> dict[tuple[str, Text], str]:
 
 
 def _linked(rows: Iterable, pages) -> tuple[Linked, ...]:
-    return tuple(Linked(row, pages.get((row.kind, row.title), "")) for row in rows)
+    """By its number; a row of an older report has none, and finds its page by its name."""
+    return tuple(
+        Linked(row, page_of(MODELS[row.subject], row.thing) if row.thing else pages.get((row.kind, row.title), ""))
+        for row in rows
+    )

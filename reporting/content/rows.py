@@ -9,6 +9,7 @@ from goals.models import Round
 from kemistrategy.charts import CountsBar
 from kemistrategy.text import Text
 from measures.charts import IndicatorChart
+from reporting.frozen import SCHEMA as SCHEMA
 
 from .closing_rows import (
     CarriedAction,
@@ -46,8 +47,6 @@ from .parts import (
     Told,
     Value,
 )
-
-SCHEMA = 3
 
 
 # --- 1 summary and 2 reading guide
@@ -288,6 +287,9 @@ class BindingGoal:
 class Deviation:
     """`times` is how many times a correction has been promised, this one included; `first` when it was for the first
     time.
+
+    `subject` and `thing` name what it tells of ("action", its number), `binding_level` is the code of `binding`: "" and
+    0 in older reports.
     """
 
     goals: tuple[Text, ...]
@@ -303,11 +305,14 @@ class Deviation:
     times: int
     first: str
     weight: int
+    subject: str = ""
+    thing: int = 0
+    binding_level: str = ""
 
 
 @dataclass(frozen=True)
 class FollowedPromise:
-    """A correction promised in an earlier report: open, late, or kept on a day and how."""
+    """A correction promised in an earlier report: open, late, or kept on a day and how; `thing` as of a deviation."""
 
     title: Text
     kind: str
@@ -319,6 +324,8 @@ class FollowedPromise:
     badge: Badge
     closed: str
     how: str
+    subject: str = ""
+    thing: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from goals.badges import Badge, Badges
 from goals.models.rounds import Attained, Forecast
-from goals.status import GRAVITY, action_status, silence
+from goals.status import GRAVITY, OMITTED, action_status, silence
 from kemistrategy.schedule import Schedule
 from kemistrategy.text import Text
 from reporting.queries.report_rows import EntryRow
@@ -15,7 +15,6 @@ from .rows import Judged
 from .told import Voices
 
 NOTHING = Text("")
-OMITTED = "omitted"
 # What is shown first among the things that do not go as planned.
 WEIGHTS = GRAVITY
 
@@ -23,6 +22,13 @@ WEIGHTS = GRAVITY
 def key_of(*, action=None, project=None, unit=None, indicator=None, goal=None) -> tuple:
     """The key of an entry, as EntryRow.key has it."""
     return (action, project, unit, indicator, goal)
+
+
+def thing_of(key: tuple) -> tuple[str, int]:
+    """The kind and the number of what a key is of: ("action", 7)."""
+    action, project, _unit, indicator, goal = key
+    named = ("action", action), ("project", project), ("indicator", indicator), ("goal", goal)
+    return next((kind, pk) for kind, pk in named if pk)
 
 
 class Standing:
@@ -49,9 +55,7 @@ class Standing:
         return entry if entry and entry.is_sent else None
 
     def is_omitted(self, key) -> bool:
-        action, project, _unit, indicator, _goal = key
-        named = ("action", action), ("project", project), ("indicator", indicator)
-        return any(pk and (kind, pk) in self._omitted for kind, pk in named)
+        return thing_of(key) in self._omitted
 
     def status(self, key, schedule: Schedule, *, has_post: bool = True) -> Badge:
         entry = self.heard(key)

@@ -25,6 +25,7 @@ from django.utils import translation
 
 from goals.badges import Badge
 from goals.models.rounds import Attained, Forecast
+from goals.status import OMITTED
 from goals.status import SILENT as SILENT_CODES
 from kemistrategy.text import Text
 
@@ -32,7 +33,7 @@ from .comparison import kind_words
 from .parts import MISSING, SILENT, Judged, TargetLevel, Told, Value
 from .project import ProjectContent
 from .rows import Deviation, ReportContent, Thing
-from .standing import NOTHING, OMITTED, WEIGHTS
+from .standing import NOTHING, WEIGHTS
 
 NO_BASELINE = Value()
 
@@ -83,7 +84,7 @@ class _Said:
     @property
     def is_heard(self) -> bool:
         if self.status:
-            return self.status.code not in (*SILENT_CODES, OMITTED)
+            return self.status.code not in SILENT_CODES
         return bool(self.forecast or self.judged or self.words)
 
 
@@ -289,22 +290,26 @@ def _project_said(content: ProjectContent, units) -> Iterator[_Said]:
 
 # --- deviations -------------------------------------------------------------------------------------------------------
 class _Deviations:
-    """Finds the deviation of a thing: the report lists them by kind and title."""
+    """Finds the deviation of a thing by its number; an older report names it by kind and title alone."""
 
     def __init__(self, deviations: Iterable[Deviation], kinds: Mapping[str, str]):
         self._kinds = kinds
         self._of = defaultdict(list)
         for deviation in deviations:
-            self._of[deviation.kind, deviation.title.words].append(deviation)
+            named = (deviation.subject, deviation.thing) if deviation.thing else (deviation.kind, deviation.title.words)
+            self._of[named].append(deviation)
 
     def of(self, said: _Said) -> Deviation | None:
-        """Of two things with one title the one whose state and cause it names; of a shared project each its own."""
-        listed = self._of[self._kinds[said.kind], (said.listed_as or said.title).words]
-        fitting = [
-            one for one in listed if one.badge.code in said.codes and (not said.cause or one.cause == said.cause)
-        ]
+        """Of two with one name the one whose state and cause it tells; of a shared project each department its own."""
+        named = self._kinds[said.kind], (said.listed_as or said.title).words
+        listed = self._of.get((said.kind, said.pk)) or self._of[named]
+        fitting = [one for one in listed if self._fits(one, said)]
         if not fitting:
             return None
         if len(listed) > 1:
             listed.remove(fitting[0])
         return fitting[0]
+
+    def _fits(self, one: Deviation, said: _Said) -> bool:
+        is_named = not said.listed_as or one.title.words == said.listed_as.words
+        return is_named and one.badge.code in said.codes and (not said.cause or one.cause == said.cause)

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from goals.models import Benefit, Figure, MeasureLine, Plan, Strategy
+from goals.models import Benefit, Figure, Goal, MeasureLine
 from goals.permissions import visible_goals, visible_plans, visible_strategies
 from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import NO_RIGHTS
 from measures.models import Indicator, Observation, Target
 from reporting.models import Publication
-from reporting.permissions import visible_indicators, visible_observations
+from reporting.permissions import INDICATORS_SEEN_BY, visible_indicators, visible_observations
 
 from .columns import Column, Dataset, pairs_of, rows_of
 from .planned import DECISION, ID, page
@@ -102,7 +102,6 @@ def _observations():
     return rows_of(visible_observations(NO_RIGHTS).filter(indicator__in=_shown()), OBSERVATIONS)
 
 
-MEASURED = (Strategy, Plan, MeasureLine, Benefit, Indicator)
 DATASETS = (
     Dataset(
         "mittarit",
@@ -110,7 +109,7 @@ DATASETS = (
         _("Kaikki, mitä strategioissa ja suunnitelmissa mitataan."),
         INDICATORS,
         _indicators,
-        (*MEASURED, Position),
+        (*INDICATORS_SEEN_BY, Goal, Position),
     ),
     Dataset(
         "tavoitetasot",
@@ -118,7 +117,7 @@ DATASETS = (
         _("Mittareiden tavoitetasot sarjana: jokainen asetettu taso, mihin se perustuu ja minkä se korvasi."),
         TARGETS,
         _targets,
-        (*MEASURED, Target),
+        (*INDICATORS_SEEN_BY, Target),
     ),
     Dataset(
         "havainnot",
@@ -126,6 +125,6 @@ DATASETS = (
         _("Mitatut arvot, jotka ovat voimassa. Katsauksen luku tulee mukaan, kun katsaus julkaistaan."),
         OBSERVATIONS,
         _observations,
-        (*MEASURED, Observation, Figure, Publication),
+        (*INDICATORS_SEEN_BY, Observation, Figure, Publication),
     ),
 )

@@ -6,7 +6,7 @@ from goals.models import Action, Benefit, FocusArea, Goal, Plan, PlanLine, Proje
 from goals.permissions import visible_goals, visible_plans, visible_projects, visible_strategies
 from kemistrategy.organisation.models import Decision, OrgUnit, Position
 from kemistrategy.organisation.permissions import NO_RIGHTS
-from reporting.permissions import visible_indicators
+from reporting.permissions import INDICATORS_SEEN_BY, visible_indicators
 
 from .columns import Column, Dataset, pairs_of, rows_of
 
@@ -210,10 +210,15 @@ DATASETS = (
         _("Teemojen painopisteet."),
         FOCUS_AREAS,
         _focus_areas,
-        (Strategy, FocusArea),
+        (Strategy, Theme, FocusArea),
     ),
     Dataset(
-        "tavoitteet", _("Tavoitteet"), _("Strategioiden tavoitteet ja niiden teemat."), GOALS, _goals, (Strategy, Goal)
+        "tavoitteet",
+        _("Tavoitteet"),
+        _("Strategioiden tavoitteet ja niiden teemat."),
+        GOALS,
+        _goals,
+        (Strategy, Theme, Goal),
     ),
     Dataset(
         "hyodyt",
@@ -221,7 +226,7 @@ DATASETS = (
         _("Mitä hyötyä strategia lupaa, ja millä mittareilla se näkyy."),
         BENEFITS,
         _benefits,
-        (Strategy, Benefit, Plan, PlanLine),
+        (*INDICATORS_SEEN_BY, Goal),
     ),
     Dataset(
         "suunnitelmat",
@@ -245,7 +250,7 @@ DATASETS = (
         _("Strategian projektit ja niiden toimialat."),
         PROJECTS,
         _projects,
-        (Strategy, Project, ProjectUnit, Position, Plan),
+        (*INDICATORS_SEEN_BY, Theme, ProjectUnit, OrgUnit, Position),
     ),
     Dataset("paatokset", _("Päätökset"), _("Päätökset, joihin tiedot perustuvat."), DECISIONS, _decisions, (Decision,)),
 )

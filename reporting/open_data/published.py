@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from goals.models import Project, Round
-from kemistrategy.organisation.models import OrgUnit
+from goals.models import Action, Goal, Project, Round
+from measures.models import Indicator
 from reporting.models import Publication, PublishedState
 from reporting.permissions import readable_publications
+from reporting.queries.links import PAGES
 
 from .columns import ADDRESS, LANGUAGES, ROWS_AT_ONCE, Column, Dataset, address_of
 
@@ -60,7 +61,8 @@ TOLD_COLUMNS = (
     Column("correction_due_on", "day", _("Mihin mennessä korjataan"), is_optional=True),
 )
 COPIED = ("language", "is_heard", "is_deviation", "status", "forecast", "attainment")
-NAMES = {"goal": "title", "action": "title", "project": "name", "indicator": "name"}
+NAMED = (Goal, Action, Project, Indicator)
+NAMES = {model._meta.model_name: PAGES[model][1] for model in NAMED}
 
 
 def _reports():
@@ -156,5 +158,5 @@ TOLD = Dataset(
     _("Yhden raportin uusin versio: mitä se kertoi tavoitteista, toimenpiteistä, projekteista ja mittareista."),
     TOLD_COLUMNS,
     _told,
-    (Publication, Round, PublishedState, OrgUnit),
+    (Publication, Round, PublishedState, *NAMED),
 )

@@ -1,17 +1,16 @@
 """JSON and CSV, written piece by piece; and the JSON Schema that describes them."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from io import StringIO
 from itertools import islice
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.timezone import localtime
 
+from kemistrategy.csv_writing import BYTE_ORDER_MARK, csv_lines, guarded
 from kemistrategy.text import FALLBACK_LANGUAGE
 
 from .columns import (
@@ -27,8 +26,6 @@ from .columns import (
     address_of,
 )
 
-BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for another alphabet without it
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -91,17 +88,9 @@ def _digits(value):
 # --- CSV -------------------------------------------------------------------------------------------------------------
 def csv_parts(dataset: Dataset, rows: Iterable[dict], language: str) -> Iterator[str]:
     """RFC 4180: commas, CRLF, UTF-8 with its mark; translated words in one language, in Finnish where that lacks."""
-    yield BYTE_ORDER_MARK + _csv_lines([[column.name for column in dataset.columns]])
+    yield BYTE_ORDER_MARK + csv_lines([[column.name for column in dataset.columns]])
     for some in _by_hundreds(rows):
-        yield _csv_lines(
-            [[_csv_value(column, row[column.name], language) for column in dataset.columns] for row in some]
-        )
-
-
-def _csv_lines(lines):
-    written = StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows(lines)
-    return written.getvalue()
+        yield csv_lines([_csv_value(column, row[column.name], language) for column in dataset.columns] for row in some)
 
 
 def _csv_value(column: Column, value, language):
@@ -116,11 +105,6 @@ def _csv_value(column: Column, value, language):
     if isinstance(value, Decimal):
         return _digits(value)
     return guarded(_plain(value)) if column.kind == "text" else _plain(value)
-
-
-def guarded(words: str) -> str:
-    """A text that a spreadsheet would count as a formula gets an apostrophe before it."""
-    return f"'{words}" if words.startswith(FORMULA_BEGINS) else words
 
 
 def _by_hundreds(rows):

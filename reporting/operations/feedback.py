@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from kemistrategy import clock, jobs
+from kemistrategy.database import hold
 from kemistrategy.history import save_with_history
 from kemistrategy.refusals import NotAllowed
 from reporting.models import Feedback
@@ -23,6 +24,7 @@ MAIL_JOB = "reporting.tasks.mail_feedback_answer"
 def give_feedback(*, kind: str, text: str, address: str, language: str, page: str = "", email: str = "") -> Feedback:
     """`address` is where the sender's connection comes from: only a digest of it is kept, another one every day."""
     now, sender = clock.now(), _digest(address)
+    hold(f"feedback:{sender}")
     own = Feedback.objects.filter(sender=sender, sent_at__lte=now)
     if again := own.filter(text=text, sent_at__gt=now - SAME_AGAIN).first():
         return again
@@ -65,6 +67,7 @@ def answer_feedback(pk: int, *, answer: str, by) -> Feedback:
     feedback.answer, feedback.answered_at, feedback.answered_by = answer, clock.now(), by
     feedback.sender = ""
     save_with_history(feedback, by=by, reason="answered")
+    Feedback.history.filter(id=pk).update(sender="")
     if feedback.email:
         jobs.start_in_transaction(MAIL_JOB, feedback.pk)
     return feedback

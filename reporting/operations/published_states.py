@@ -89,7 +89,7 @@ def _things_there(rows: list[StateRow]) -> dict[str, set[int]]:
 
 
 def _mark_newest(kept: list[PublishedState]) -> None:
-    """Of each thing the newest day, of one day the newest version, of one version the one published last."""
+    """Of each thing the newest day, and of one day the version that came out last."""
     for kind in SUBJECTS:
         if pks := {pk for row in kept if (pk := getattr(row, f"{kind}_id"))}:
             _mark_newest_of(kind, pks)
@@ -99,7 +99,7 @@ def _mark_newest_of(kind, pks):
     of_these = PublishedState.objects.filter(**{f"{kind}__in": pks})
     newest = {}
     for pk, publication in (
-        of_these.order_by("publication__round__as_of", "publication__version", "publication__published_at")
+        of_these.order_by("publication__round__as_of", "publication__published_at", "publication__version")
         .values_list(f"{kind}_id", "publication_id")
         .iterator()
     ):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from goals.models import Round
 from kemistrategy import clock, jobs
+from kemistrategy.database import hold
 from kemistrategy.history import save_with_history
 from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
@@ -23,6 +24,7 @@ def ask_question(*, subject: dict, text: str, language: str, rights: Rights) -> 
     """`subject` names one thing: {"goal": goal}. The same words asked again while they wait are the same question."""
     if not rights.sits_in_council:
         raise NotAllowed(_("Kysymyksen raportista esittää luottamushenkilö."))
+    hold(f"question:{rights.user.pk}")
     waiting = Question.objects.filter(asked_by=rights.user, state=Question.State.ASKED)
     if same := waiting.filter(**subject, text=text).first():
         return same

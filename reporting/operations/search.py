@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, Func, Subquery, Value, When
 
 from reporting.content.prose import published_prose
 from reporting.models import SearchMark, SearchRow, SearchWord
+from reporting.permissions import INDICATORS_SEEN_BY
 from reporting.queries.search import STAMP
 from reporting.queries.search_rows import GATHERED, Found, IndexedRow, indexed_rows
 from reporting.search_words import VERSION, weighed_words
@@ -25,8 +25,8 @@ PLANNED = (*STRATEGY, "goals.plan")
 FOLLOWED = {
     "strategy": STRATEGY,
     "strategy_text": (*STRATEGY, "goals.textblock"),
-    "theme": (*STRATEGY, "goals.theme", "goals.textblock", "goals.cardthemeline"),
-    "focus_area": (*STRATEGY, "goals.focusarea"),
+    "theme": (*STRATEGY, "goals.theme", "goals.textblock", "goals.departmentcard", "goals.cardthemeline"),
+    "focus_area": (*STRATEGY, "goals.theme", "goals.focusarea"),
     "benefit": (*STRATEGY, "goals.benefit"),
     "goal": (*PLANNED, "goals.goal", "goals.measureline", "reporting.publishedstate"),
     "action": (
@@ -38,19 +38,24 @@ FOLLOWED = {
         "reporting.publishedstate",
     ),
     "indicator": (
-        *PLANNED,
-        "measures.indicator",
+        *(model._meta.label_lower for model in INDICATORS_SEEN_BY),
         "measures.target",
         "measures.observation",
-        "goals.measureline",
-        "goals.benefit",
         "reporting.publishedstate",
     ),
-    "project": (*STRATEGY, "goals.project", "goals.projectunit", "goals.milestone", "reporting.publishedstate"),
+    "project": (
+        *STRATEGY,
+        "goals.project",
+        "goals.projectunit",
+        "goals.milestone",
+        "organisation.orgunit",
+        "reporting.publishedstate",
+    ),
     "plan": (*PLANNED, "goals.planline", "goals.measureline"),
     "unit": (
         *STRATEGY,
         "organisation.orgunit",
+        "goals.theme",
         "goals.departmentcard",
         "goals.textblock",
         "goals.cardthemeline",
@@ -65,7 +70,7 @@ FOLLOWED = {
     "sdg": ("measures.sdggoal",),
     "report": ("reporting.publication",),
 }
-WITHOUT_HISTORY = {"measures.sdggoal", "reporting.publishedstate"}  # their own numbers are followed
+WITHOUT_HISTORY = {"measures.sdggoal", "reporting.publishedstate"}  # their own rows are followed
 HISTORIES = tuple(sorted({name for names in FOLLOWED.values() for name in names}))
 
 
@@ -103,19 +108,19 @@ def _reports() -> Iterator[Found]:
 
 # --- how far the histories have come
 def _marks() -> dict[str, tuple[int, int]]:
-    """Of each history the number that the index has come to and the last there is; one query."""
-    ends = [
-        When(history=name, then=Coalesce(Subquery(_last_number(name)), Value(0), output_field=BigIntegerField()))
-        for name in HISTORIES
-    ]
+    """Of each history how many rows the index has seen of it and how many there are; one query."""
+    ends = [When(history=name, then=Subquery(_number_of_rows(name))) for name in HISTORIES]
     rows = SearchMark.objects.annotate(end=Case(*ends, default=Value(0), output_field=BigIntegerField()))
     return {name: (number, end) for name, number, end in rows.values_list("history", "number", "end")}
 
 
-def _last_number(name):
+def _number_of_rows(name):
+    """A history only grows. Its largest number would not tell of a row that is numbered before another one and
+    committed after it, as on PostgreSQL."""
     model = apps.get_model(name)
     model = model if name in WITHOUT_HISTORY else model.history.model
-    return model.objects.order_by("-pk").values("pk")[:1]
+    rows = Func("pk", function="COUNT", output_field=BigIntegerField())
+    return model.objects.order_by().annotate(rows_in_all=rows).values("rows_in_all")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from goals.models import Theme
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import text_of
 
-from .actions import ActionLine, action_line, folded_participants, plan_lines, with_participants
+from .actions import ActionLine, action_line, folded_participants, present_lines, with_participants
 from .filters import (
     DEVIATES,
     REPORTED,
@@ -69,7 +69,7 @@ class ActionList:
 
 def action_list(rights: Rights, typed: Mapping[str, str]) -> ActionList:
     """In the order of the plans; `typed` is what the address asks. Five queries."""
-    lines = plan_lines(rights).select_related("goal__strategy")
+    lines = present_lines(rights).select_related("goal__strategy")
     rows = list(with_participants(lines.annotate(**columns_of("goal__themes", Theme, name="theme"))))
     actions = {row.action_id: row.action for row in rows}
     review, rounds = reviewed(rights, typed, action__isnull=False)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from goals.badges import Badge
 from goals.models import Action, ActionLineage, Benefit, MeasureLine, Milestone, PlanLine, Succession, Theme
 from goals.permissions import visible_actions, visible_goals, visible_plans
-from goals.queries.action_lineage import superseded_actions
+from goals.queries.action_lineage import gave_way, superseded_actions
 from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.schedule import schedule_words
@@ -23,9 +23,11 @@ from .contacts import Contact, contacts
 from .gathering import rows_of
 from .links import Link, columns_of, distinct, joined_link, link_to, page_of
 from .measure_lines import MeasureRow, measure_rows
+from .planned_goals import action_state
 from .published import PublishedRow, published_rows
 from .successions import SuccessionRow, succession_rows
-from .told import DaysTold, Review, Told, days_told, present_review
+from .told import Review, Told, present_review
+from .told_days import DaysTold, days_told, known_day, known_until
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """A line of a plan in the words of the document."""
+    """A line of a plan in the words of the document; `year` is the plan's."""
 
     plan: Link
+    year: int
     goal: Link
     words: str
     source_text: str
@@ -109,6 +112,23 @@ class ActionPage:
     attached: Attached
 
     @property
+    def is_silent(self) -> bool:
+        """No published report tells of it."""
+        return self.review is not None and self.review.is_published and self.told is None
+
+    @property
+    def newest_printed(self) -> tuple[PrintedLine, ...]:
+        """As the newest plan prints it, under each of its goals."""
+        newest = max((line.year for line in self.printed), default=0)
+        return tuple(line for line in self.printed if line.year == newest)
+
+    @property
+    def earlier_printed(self) -> tuple[PrintedLine, ...]:
+        """As older plans printed it, the newest of them first."""
+        newest = self.newest_printed
+        return tuple(sorted((line for line in self.printed if line not in newest), key=lambda line: -line.year))
+
+    @property
     def becomes(self) -> tuple[SuccessionRow, ...]:
         return tuple(row for row in self.successions if row.old.url == self.line.link.url)
 
@@ -139,6 +159,11 @@ def plan_lines(rights: Rights):
     )
 
 
+def present_lines(rights: Rights):
+    """Those of them that lists and counts tell of: what has given way to another is on its own page and its plan's."""
+    return plan_lines(rights).exclude(gave_way(rights, "action"))
+
+
 def with_participants(lines):
     """One row per line and participant: `folded_participants` puts them together again."""
     return lines.annotate(**columns_of("action__participants", Position, name="participant")).order_by(
@@ -159,6 +184,7 @@ def action_page(rights: Rights, pk: int) -> ActionPage:
     rows = list(_lines_of_action(rights, pk))
     action = rows[0].action if rows else _superseded(rights, pk)
     review = present_review(rights, action=pk)
+    until = known_until(rights, review, "action", pk)
     line = action_line(action, takes_part=folded_participants(rows).get(pk, ()), review=review)
     measures = measure_rows(MeasureLine.objects.filter(action=pk, plan__in=visible_plans(rights)), rights)
     posts = [action.answering_post] if action.answering_post else []
@@ -172,12 +198,14 @@ def action_page(rights: Rights, pk: int) -> ActionPage:
         partner_units=distinct(joined_link(row, OrgUnit, name="partner") for row in rows),
         decision=link_to(action.decision),
         planned=line.schedule,
-        started_on=action.started_on,
-        finished_on=action.finished_on,
+        started_on=known_day(action.started_on, until),
+        finished_on=known_day(action.finished_on, until),
         days_told=days_told(rights, action=pk),
         printed=printed,
         themes=distinct(joined_link(row, Theme, name="theme") for row in rows),
-        milestones=tuple(Stage(text_of(row, "title"), row.ends_on, row.done_on) for row in attached.more["stage"]),
+        milestones=tuple(
+            Stage(text_of(row, "title"), row.ends_on, known_day(row.done_on, until)) for row in attached.more["stage"]
+        ),
         measures=measures,
         successions=succession_rows(rights, Succession.objects.filter(Q(old_action=pk) | Q(new_action=pk))),
         became=_lineage(attached.more["became"]),
@@ -185,7 +213,7 @@ def action_page(rights: Rights, pk: int) -> ActionPage:
         review=review,
         told=review.of("action", pk) if review else None,
         as_of=review.as_of_of("action", pk) if review else None,
-        is_off_track=bool(review) and review.is_off_track("action", pk, review.status_code(action)),
+        is_off_track=bool(review) and action_state(review, action).deviates,
         published=published_rows(action=pk),
         chain=chain(
             "action",
@@ -259,6 +287,7 @@ def _lineage(rows) -> tuple[LineageRow, ...]:
 def printed_line(line: PlanLine) -> PrintedLine:
     return PrintedLine(
         plan=link_to(line.plan),
+        year=line.plan.year,
         goal=link_to(line.goal),
         words=line.words,
         source_text=line.source_text,

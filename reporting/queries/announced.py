@@ -46,7 +46,6 @@ FIXED = (
     "succession-list",
     "report-list",
     "other-plan-list",
-    "audit-list",
     "open-data",
     "accessibility-statement",
 )
@@ -119,8 +118,12 @@ def public_addresses() -> Iterator[str]:
     assert get_language() == "fi"
     yield from (reverse(f"reporting:{name}") for name in FIXED)
     first, *others = (_named(name, rows, address) for name, rows, address in _things())
+    has_audits = False  # there is no list of evaluation reports before the first one
     for place in first.union(*others, all=True).order_by("place").iterator(chunk_size=500):
         name, _blank, address = place.partition(" ")
+        if name == "audit-report" and not has_audits:
+            has_audits = True
+            yield reverse("reporting:audit-list")
         yield reverse(f"reporting:{name}", args=[address])
 
 

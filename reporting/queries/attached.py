@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from goals.models import BudgetLine, ChangeChallenge, EnvironmentLink, OwnFieldValue, SdgTag, SwotItem
 from goals.permissions import visible_strategies
-from goals.queries.budget import Budget, BudgetRow, euros
+from goals.queries.budget import Budget, budget_as_read
 from goals.queries.own_fields import OwnValue, value_words
 from goals.queries.sdg import SHOWN_ORIGINS
 from kemistrategy import clock
@@ -119,24 +119,23 @@ def _money(subject):
 
 
 def _budget(rows) -> Budget:
-    lines = [(row, _amount(row.code), _amount(row.source)) for row in rows]
-    return Budget(
-        rows=tuple(
-            BudgetRow(row.address, row.position, row.words, euros(planned), euros(spent), row.title_fi)
-            for row, planned, spent in lines
-        ),
-        planned=_together(planned for _row, planned, _spent in lines),
-        spent=_together(spent for _row, _planned, spent in lines),
+    return budget_as_read(
+        [
+            BudgetLine(
+                pk=row.address,
+                year=row.position,
+                funding=row.words,
+                planned=_amount(row.code),
+                spent=_amount(row.source),
+                note=row.title_fi,
+            )
+            for row in rows
+        ]
     )
 
 
 def _amount(digits) -> Decimal | None:
     return Decimal(digits).quantize(Decimal("0.01")) if digits else None
-
-
-def _together(amounts) -> str:
-    known = [amount for amount in amounts if amount is not None]
-    return euros(sum(known)) if known else ""
 
 
 def tag_rows(subject) -> QuerySet:

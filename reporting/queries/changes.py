@@ -22,7 +22,8 @@ from .figures import Level, observed_level, target_period
 from .links import Link, link_to
 from .newest import Newest, newest_review
 from .planned_goals import planned_goals
-from .told import Review, present_review, published_review
+from .told import Review, present_review
+from .told_published import published_review
 
 MOST_SHOWN = 100
 
@@ -88,23 +89,23 @@ def changes_page(rights: Rights, slug: str) -> ChangesPage:
         slug=slug,
         name=text_of(strategy, "name"),
         newest=newest,
-        targets=_moved_targets(mine, newest.published_on),
-        figures=_new_figures(rights, mine, newest.published_on),
+        targets=_moved_targets(mine, newest.published_at),
+        figures=_new_figures(rights, mine, newest.published_at),
         **_draft(rights, strategy),
     )
 
 
-def _moved_targets(indicators, published_on) -> tuple[MovedTarget, ...]:
+def _moved_targets(indicators, published_at) -> tuple[MovedTarget, ...]:
     """The newest first."""
     rows = (
         Target.objects.filter(replaces__isnull=False, indicator__in=indicators.order_by().values("pk"))
         .select_related("replaces", "indicator", "decision")
         .order_by("-entered_at", "-pk")[:MOST_SHOWN]
     )
-    return tuple(_moved(row, published_on) for row in rows)
+    return tuple(_moved(row, published_at) for row in rows)
 
 
-def _moved(row, published_on):
+def _moved(row, published_at):
     unit, entered_on = text_of(row.indicator, "unit"), localtime(row.entered_at).date()
     return MovedTarget(
         indicator=link_to(row.indicator),
@@ -114,17 +115,17 @@ def _moved(row, published_on):
         decision=link_to(row.decision),
         reason=row.reason,
         entered_on=entered_on,
-        is_new=published_on is None or entered_on > published_on,
+        is_new=published_at is None or row.entered_at > published_at,
     )
 
 
-def _new_figures(rights, indicators, published_on) -> tuple[NewFigure, ...]:
+def _new_figures(rights, indicators, published_at) -> tuple[NewFigure, ...]:
     """Figures accepted since the publication; before the first one there is nothing that they would be new to."""
-    if published_on is None:
+    if published_at is None:
         return ()
     rows = (
         visible_observations(rights)
-        .filter(indicator__in=indicators.order_by().values("pk"), entered_at__date__gt=published_on, is_baseline=False)
+        .filter(indicator__in=indicators.order_by().values("pk"), entered_at__gt=published_at, is_baseline=False)
         .select_related("indicator")
         .order_by("indicator__position", "indicator", F("period_end").desc(nulls_last=True), "-pk")[:MOST_SHOWN]
     )
@@ -151,4 +152,4 @@ def _differences(goals, before: Review, now: Review) -> Iterable[DraftChange]:
     for pk, line in present.actions.items():
         old, new = earlier.states[pk], present.states[pk]
         if new.is_heard and old.badge.code != new.badge.code:
-            yield DraftChange(link_to(line.action), _("Toimenpide"), old.badge, new.badge)
+            yield DraftChange(line.link, _("Toimenpide"), old.badge, new.badge)

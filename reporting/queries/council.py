@@ -16,8 +16,14 @@ from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, finnish_order
 from measures.models import TargetProposal
 from measures.queries.targets import ProposalRow, proposal_rows
-from reporting.models import HandlingVersion, PublicationContent, PublicationFile, Question
-from reporting.permissions import readable_handling_versions, readable_publications, readable_questions
+from reporting.models import HandlingVersion, Question
+from reporting.permissions import (
+    newest_city_publications,
+    readable_contents,
+    readable_handling_versions,
+    readable_publications,
+    readable_questions,
+)
 
 from .links import Link, link_to
 from .questions import QuestionRow, question_rows
@@ -50,9 +56,7 @@ class VersionLink:
 
 def newest_published(language: str) -> PublishedSource | None:
     """With its frozen content; one statement."""
-    newest = readable_publications().filter(round__project=None).order_by("-round__as_of", "-version").values("pk")
-    has_files = PublicationFile.objects.filter(publication=OuterRef("publication"), language=OuterRef("language"))
-    contents = PublicationContent.objects.filter(Exists(has_files), publication__in=newest[:1])
+    contents = readable_contents().filter(publication__in=newest_city_publications().values("pk")[:1])
     in_order = contents.filter(language__in=[language, "fi"]).order_by(
         Case(When(language=language, then=Value(0)), default=Value(1))
     )

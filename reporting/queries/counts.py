@@ -4,17 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goals.badges import Badge, standing_badge
-from goals.status import SHOWN_ORDER, standing_counts
+from goals.status import shown_place, standing_counts
 from kemistrategy.charts import CountsBar, counts_bar
 
 from .filters import DEVIATES, REPORTED, address
 from .links import Link
-from .planned_goals import PlannedGoal, State, action_state, goal_state
-from .told import OMITTED, Review
+from .planned_goals import PlannedGoal, State, states_of
+from .told import Review
 
 ACTIONS, GOALS, INDICATORS = "reporting:action-list", "reporting:goal-list", "reporting:indicator-list"
 PROJECTS = "reporting:project-list"
@@ -83,11 +82,8 @@ class Counting:
 
     def __init__(self, goals: Iterable[PlannedGoal], review: Review | None, *, strategy: str):
         self.goals, self.review, self.strategy = list(goals), review, strategy
-        self.actions = {line.pk: line for goal in self.goals for line in goal.lines.values()}
-        self.states = (
-            {pk: action_state(review, line.action) for pk, line in self.actions.items()} if review else {}
-        )  # fmt: skip
-        self.standings = {goal.pk: goal_state(review, goal) for goal in self.goals} if review else {}
+        self.actions = {pk: line for goal in self.goals for pk, line in goal.lines.items()}
+        self.states, self.standings = states_of(self.goals, review)
 
     def goal_counts(self, goals: Iterable[PlannedGoal] | None = None, **asked) -> GoalCounts:
         goals = self.goals if goals is None else list(goals)
@@ -101,7 +97,7 @@ class Counting:
             total=number(len(goals), GOALS, **asked),
             reported=number(sum(state.is_heard for state in told), GOALS, **asked, status=REPORTED),
             states=states,
-            bar=_bar(goals_sentence(states), states),
+            bar=_goals_bar(_pairs(states)),
         )
 
     def action_counts(self, actions: Iterable[int] | None = None, **asked) -> ActionCounts:
@@ -115,7 +111,7 @@ class Counting:
             reported=number(sum(state.is_heard for state in told), ACTIONS, **asked, status=REPORTED),
             deviating=number(sum(state.deviates for state in told), ACTIONS, **asked, status=DEVIATES),
             states=states,
-            bar=_bar(actions_sentence(states), states),
+            bar=actions_bar(_pairs(states)),
         )
 
     def theme_counts(self, themes: Iterable[tuple[int, Link]]) -> tuple[ThemeCounts, ...]:
@@ -128,14 +124,15 @@ class Counting:
 
     def department_counts(self, projects: dict[int, tuple[Link, int]]) -> tuple[DepartmentCounts, ...]:
         """`projects`: department → (link, how many projects it has a line of)."""
-        links = {line.unit.pk: line.unit.link for line in self.actions.values()}
+        links, actions = {}, {}
+        for pk, line in self.actions.items():
+            links[line.unit.pk] = line.unit.link
+            actions.setdefault(line.unit.pk, []).append(pk)
         links |= {pk: link for pk, (link, _count) in projects.items()}
         found = []
         for pk, link in links.items():
-            actions = [action for action, line in self.actions.items() if line.unit.pk == pk]
-            count = projects.get(pk, (link, 0))[1]
-            of_projects = number(count, PROJECTS, strategy=self.strategy, unit=pk)
-            found.append(DepartmentCounts(link, self.action_counts(actions, unit=pk), of_projects))
+            of_projects = number(projects.get(pk, (link, 0))[1], PROJECTS, strategy=self.strategy, unit=pk)
+            found.append(DepartmentCounts(link, self.action_counts(actions.get(pk, ()), unit=pk), of_projects))
         return tuple(found)
 
     @property
@@ -145,37 +142,42 @@ class Counting:
 
     @property
     def themed_actions(self) -> int:
+        """How many different actions the themes have."""
         return len({pk for goal in self.goals if goal.themes for pk in goal.lines})
 
 
+def counted_states(states: Iterable[State]) -> tuple[tuple[Badge, int], ...]:
+    """How many stand in each way, in the order states are shown; only those that occur."""
+    badges, counts = {}, Counter()
+    for state in states:
+        badges[state.badge.code] = state.badge
+        counts[state.badge.code] += 1
+    return tuple((badges[code], counts[code]) for code in sorted(counts, key=shown_place))
+
+
 def _counted(told: list[State], asked) -> tuple[Counted, ...]:
-    badges = {state.badge.code: state.badge for state in told}
-    counts = Counter(state.badge.code for state in told)
-    order = [*SHOWN_ORDER, OMITTED]
     return tuple(
-        Counted(badges[code], number(counts[code], ACTIONS, **asked, status=code))
-        for code in sorted(counts, key=order.index)
+        Counted(badge, number(count, ACTIONS, **asked, status=badge.code)) for badge, count in counted_states(told)
     )
 
 
-def _bar(sentence, states) -> CountsBar | None:
-    counts = [(state.badge, state.number.count) for state in states]
-    return counts_bar(sentence=sentence, counts=counts) if counts else None
+def actions_bar(counts: Iterable[tuple[Badge, int]]) -> CountsBar | None:
+    """Actions by their states; None for none."""
+    counts = tuple(counts)
+    total = sum(count for _badge, count in counts)
+    words = ngettext("%(total)d toimenpide: %(words)s.", "%(total)d toimenpidettä: %(words)s.", total)
+    return counts_bar(sentence=words % {"total": total, "words": _in_words(counts)}, counts=counts) if counts else None
 
 
-def _in_words(states) -> str:
-    return ", ".join(f"{state.badge.label.lower()} {state.number.count}" for state in states) or _("ei yhtään")
+def _goals_bar(counts) -> CountsBar | None:
+    total = sum(count for _badge, count in counts)
+    words = ngettext("%(total)d tavoite: %(words)s.", "%(total)d tavoitetta: %(words)s.", total)
+    return counts_bar(sentence=words % {"total": total, "words": _in_words(counts)}, counts=counts) if counts else None
 
 
-def actions_sentence(states) -> str:
-    total = sum(state.number.count for state in states)
-    return ngettext("%(total)d toimenpide: %(words)s.", "%(total)d toimenpidettä: %(words)s.", total) % {
-        "total": total, "words": _in_words(states),
-    }  # fmt: skip
+def _in_words(counts) -> str:
+    return ", ".join(f"{badge.label.lower()} {count}" for badge, count in counts)
 
 
-def goals_sentence(states) -> str:
-    total = sum(state.number.count for state in states)
-    return ngettext("%(total)d tavoite: %(words)s.", "%(total)d tavoitetta: %(words)s.", total) % {
-        "total": total, "words": _in_words(states),
-    }  # fmt: skip
+def _pairs(states: Iterable[Counted]) -> tuple[tuple[Badge, int], ...]:
+    return tuple((state.badge, state.number.count) for state in states)

@@ -29,7 +29,7 @@ from .indicators import KeyRow, key_rows
 from .links import Link, capitalised, columns_of, distinct, joined_link, link_to
 from .measure_counts import MeasureCounts, measure_counts, measured
 from .newest import Newest, newest_review
-from .planned_goals import planned_goals, told_codes
+from .planned_goals import planned_goals
 from .strategies import years
 from .told import Review, Told, present_review
 
@@ -42,6 +42,7 @@ class DeviationRow:
     kind: str
     badge: Badge
     told: Told | None
+    goals: tuple[Link, ...] = ()  # of an action: the goals that it serves
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Dashboard:
     themes: tuple[ThemeRow, ...]
     goals_without_theme: tuple[tuple[Link, Badge | None], ...]
     lines: int
+    themed_actions: int
     departments: tuple[DepartmentCounts, ...]
     key: tuple[KeyRow, ...]
     deviations: tuple[DeviationRow, ...]
@@ -90,9 +92,13 @@ class Dashboard:
         return bool(self.actions.total.count)
 
     @property
+    def has_charts(self) -> bool:
+        return any(row.is_drawn for row in self.key)
+
+    @property
     def lines_differ(self) -> bool:
-        """The themes' rows add up to more than the total: the table says why."""
-        return self.lines != self.actions.total.count
+        """The themes' rows add up to more than the actions under them: the table says why."""
+        return self.lines != self.themed_actions
 
 
 def dashboard(rights: Rights, slug: str) -> Dashboard:
@@ -131,6 +137,7 @@ def dashboard(rights: Rights, slug: str) -> Dashboard:
             if not goal.themes
         ),
         lines=counting.lines,
+        themed_actions=counting.themed_actions,
         departments=counting.department_counts(_projects(strategy)),
         key=key_rows(rights, strategy=slug, with_adopted=False),
         deviations=deviation_rows(counting),
@@ -184,19 +191,20 @@ def deviation_rows(counting: Counting) -> tuple[DeviationRow, ...]:
     review, found = counting.review, []
     for pk, state in counting.states.items():
         if state.deviates:
-            action, told = counting.actions[pk].action, review.of("action", pk)
-            found.append(_deviation(link_to(action), _("Toimenpide"), told, state.badge))
+            link, told = counting.actions[pk].link, review.of("action", pk)
+            goals = tuple(goal.link for goal in counting.goals if pk in goal.lines)
+            found.append(_deviation(link, _("Toimenpide"), told, state.badge, goals=goals))
     for goal in counting.goals:
-        told = review.of("goal", goal.pk) if review else None
-        if gravity(told_codes(told)):
-            found.append(_deviation(goal.link, _("Tavoite"), told))
+        brief = review.brief("goal", goal.pk) if review else None
+        if brief and gravity(brief.codes):
+            found.append(_deviation(goal.link, _("Tavoite"), review.of("goal", goal.pk)))
     return tuple(row for _weight, row in sorted(found, key=lambda one: -one[0]))
 
 
-def _deviation(link, kind, told, status=None) -> tuple[int, DeviationRow]:
+def _deviation(link, kind, told, status=None, *, goals=()) -> tuple[int, DeviationRow]:
     """With its weight; the badge is the gravest of what was told."""
     badges = [status, told and told.forecast, told and told.judged and told.judged.badge]
     weight, _place, badge = max(
         (gravity([badge.code]), -place, badge) for place, badge in enumerate(badges) if badge
     )  # fmt: skip
-    return weight, DeviationRow(link, kind, badge, told)
+    return weight, DeviationRow(link, kind, badge, told, goals)

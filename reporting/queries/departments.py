@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
-from django.utils.translation import ngettext
 
 from goals.badges import Badge, Badges
 from goals.models import (
@@ -13,15 +12,16 @@ from goals.models import (
     DepartmentCard,
     OtherPlan,
     Plan,
+    ProjectUnit,
     RolloutStage,
     Strategy,
     TextBlock,
     Theme,
 )
 from goals.models.plans import Progress
-from goals.permissions import keeps_card_of, visible_actions, visible_plans, visible_projects, visible_strategies
-from goals.status import SILENT, status_counts
-from kemistrategy.charts import CountsBar, counts_bar
+from goals.permissions import keeps_card_of, visible_plans, visible_projects, visible_strategies
+from goals.queries.action_lineage import present_actions
+from kemistrategy.charts import CountsBar
 from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
@@ -30,9 +30,11 @@ from reporting.permissions import visible_indicators
 
 from .attached import tag_of, tag_rows
 from .counting import number_of
+from .counts import actions_bar, counted_states
 from .gathering import Gathered, gathered, rows_of
 from .links import Link, link_to, page_of
-from .newest_content import newest_content
+from .newest import newest_content
+from .planned_goals import action_state
 from .programmes import state_badge
 from .projects import ProjectList, project_list
 from .sdg import TagRow
@@ -127,7 +129,7 @@ def unit_rows(rights: Rights) -> tuple[UnitRow, ...]:
     """One query: departments and everything under them that bears a plan, a project or a post."""
     units = OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT).annotate(
         number_of_projects=number_of(visible_projects(rights), per="unit_lines__unit"),
-        number_of_actions=number_of(visible_actions(rights), per="unit"),
+        number_of_actions=number_of(present_actions(rights), per="unit"),
         number_of_posts=number_of(Position.objects.all(), per="unit"),
     )
     return tuple(
@@ -159,7 +161,7 @@ def unit_page(rights: Rights, pk: int) -> UnitPage:
         parent=link_to(unit.parent),
         children=_links(parts["child"], OrgUnit),
         cards=cards,
-        projects=project_list(rights, unit_id=pk, is_told=False),
+        projects=project_list(rights, unit_id=pk, is_told=False, days=standing.review),
         standing=standing,
         plans=_links(parts["plan"], Plan),
         other_plans=tuple(text_of(row, "title") for row in parts["other_plan"]),
@@ -255,28 +257,23 @@ def _card_stage(row, badges):
 
 # --- how it stands ------------------------------------------------------------------------------------------------
 def _standing(rights, pk):
-    """Three queries: the actions, and the present review."""
-    actions = list(visible_actions(rights).filter(unit=pk))
-    review = present_review(rights, action__in=[action.pk for action in actions])
+    """Three queries: the actions, and the present review; for everybody of the projects too, whose days it bounds."""
+    actions = list(present_actions(rights).filter(unit=pk))
+    subjects = {"action__in": [action.pk for action in actions]}
+    if not rights.is_signed_in:
+        subjects["project__in"] = ProjectUnit.objects.filter(unit=pk).order_by().values("project")
+    review = present_review(rights, **subjects)
     if review is None or not actions:
         return Standing(review, len(actions), 0, (), None)
-    codes = [review.status_code(action) for action in actions]
-    counts = tuple((review.badges.status(code), number) for code, number in status_counts(codes).items())
+    states = [action_state(review, action) for action in actions]
+    counts = counted_states(states)
     return Standing(
         review=review,
         total=len(actions),
-        reported=sum(code not in SILENT for code in codes),
+        reported=sum(state.is_heard for state in states),
         counts=counts,
-        bar=counts_bar(sentence=_sentence(counts, len(actions)), counts=counts),
+        bar=actions_bar(counts),
     )
-
-
-def _sentence(counts, total):
-    words = ", ".join(f"{badge.label.lower()} {number}" for badge, number in counts)
-    return ngettext("%(total)d toimenpide: %(words)s.", "%(total)d toimenpidettä: %(words)s.", total) % {
-        "total": total,
-        "words": words,
-    }
 
 
 def _published_words(pk):

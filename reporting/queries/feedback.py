@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kemistrategy.text import Text
 from reporting.models import Feedback
+
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ class FeedbackRow:
     answered_by: str
 
 
-def feedback_rows(rows: QuerySet[Feedback], *, today: date) -> list[FeedbackRow]:
-    """Unanswered ones by their day, then the answered ones, the newest first; one query."""
+def feedback_page(rows: QuerySet[Feedback], number: str | None, *, today: date) -> tuple[list[FeedbackRow], Page]:
+    """Unanswered ones by their day, then the answered ones, the newest first; two queries, and no more than a page."""
     ordered = rows.select_related("answered_by").order_by(F("answered_at").desc(nulls_first=True), "due_on", "pk")
-    return [feedback_row(row, today=today) for row in ordered]
+    page = Paginator(ordered, ON_A_PAGE).get_page(number)
+    return [feedback_row(row, today=today) for row in page.object_list], page
 
 
 def feedback_row(row: Feedback, *, today: date) -> FeedbackRow:

@@ -38,6 +38,7 @@ class Level:
     words: Text
     note: str = ""
     source: str = ""
+    number: str = ""  # of a value whose words hide it: "Kertynyt alijäämä 18,9 milj. €" is "−18,9 milj. €"
 
     def __str__(self):
         return str(self.words)
@@ -233,12 +234,21 @@ class Known:
         row = self.baseline
         return Baseline(row.value, row.period_end) if row and row.value is not None else None
 
+    def _baseline_level(self) -> Level:
+        """With its number where the words say the name again, or leave out that it is below zero."""
+        level, value = observed_level(self.baseline, self.measure, self.unit), self.baseline.value
+        if value is None or not (words := level.words.words):
+            return level
+        says_name = words.split()[0].casefold() == (self.measure.name.words.split() or [""])[0].casefold()
+        hides_sign = value < 0 and not any(sign in words for sign in "-\u2212\u2013")
+        return replace(level, number=self.written(value)) if says_name or hides_sign else level
+
     def figures(self, *, are_told: bool = True) -> Figures:
         """Without its sentence where a long table has no place for it."""
         measure, unit = self.measure, self.unit
         low, high = (self.target.low, self.target.high) if self.target else (None, None)
         return Figures(
-            baseline=observed_level(self.baseline, measure, unit) if self.baseline else None,
+            baseline=self._baseline_level() if self.baseline else None,
             target=Level(self.target_words, target_period(self.target)) if self.target else None,
             adopted=Level(self.adopted_words, target_period(self.adopted)) if self.adopted else None,
             latest=_newest_level(self.latest, measure, unit) if self.latest else None,

@@ -13,12 +13,13 @@ from goals.badges import STANDINGS, standing_badge
 from goals.models import Round, SdgTag
 from goals.models.rounds import Attained, Forecast
 from goals.queries.sdg import SHOWN_ORIGINS
-from goals.status import SHOWN_ORDER
+from goals.status import SHOWN_ORDER, shown_place
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import cleaned, finnish_order
 from reporting.permissions import readable_publications
 
-from .told import OMITTED, Review, present_review, report_review
+from .told import Review, present_review
+from .told_published import report_review
 
 LONGEST_WORDS = 200
 LONGEST_SHOWN = 40  # letters of an unknown value on the page
@@ -189,8 +190,7 @@ def action_status_offer(review: Review | None, met: Mapping[str, str]) -> Offer:
     if review is None:
         return Offer("status", _("Tilanne"), {})
     known = reported_words() | {code: review.badges.status(code).label for code in SHOWN_ORDER}
-    order = [*SHOWN_ORDER, OMITTED]
-    states = {code: met[code] for code in sorted(met, key=order.index)}
+    states = {code: met[code] for code in sorted(met, key=shown_place)}
     return Offer("status", _("Tilanne"), {**reported_words(), **states}, known)
 
 

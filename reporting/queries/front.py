@@ -45,6 +45,10 @@ class FrontPage:
         return self.review is not None and not self.review.is_published
 
     @property
+    def has_charts(self) -> bool:
+        return any(row.is_drawn for row in self.key_figures)
+
+    @property
     def cards(self) -> tuple[StrategyCard, ...]:
         return tuple(state.card for state in self.strategies)
 

@@ -11,8 +11,8 @@ from goals.permissions import visible_plans
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text
 
-from .action_lists import is_state
 from .filters import (
+    REPORTED,
     Filters,
     filters_of,
     goal_status_offer,
@@ -25,7 +25,7 @@ from .filters import (
     unit_offer,
 )
 from .links import Link
-from .planned_goals import PlannedGoal, State, goal_state, planned_goals
+from .planned_goals import PlannedGoal, State, planned_goals, states_of
 from .told import Review
 
 PAGE = "reporting:goal-list"
@@ -93,7 +93,7 @@ def goal_list(rights: Rights, typed: Mapping[str, str]) -> GoalList:
     """`typed` is what the address asks. Six queries."""
     goals = planned_goals(rights)
     review, rounds = reviewed(rights, typed)
-    states = {goal.pk: goal_state(review, goal) for goal in goals} if review else {}
+    _actions, states = states_of(goals, review)
     tags = sdg_tags()
     numbers = {goal.pk: tags.of(("goal", goal.pk)) for goal in goals}
     offers = [
@@ -129,10 +129,17 @@ def _is_wanted(goal: PlannedGoal, filters: Filters, states, numbers) -> bool:
         and (not filters.of("theme") or int(filters.of("theme")) in goal.themes)
         and (not filters.of("unit") or any(str(line.unit.pk) == filters.of("unit") for line in lines))
         and (not filters.of("post") or any(line.post and str(line.post.pk) == filters.of("post") for line in lines))
-        and is_state(states.get(goal.pk), filters.of("status"))
+        and _stands(states.get(goal.pk), filters.of("status"))
         and (not filters.of("sdg") or int(filters.of("sdg")) in numbers[goal.pk])
         and filters.says(str(goal.link.text))
     )
+
+
+def _stands(state: State | None, asked: str) -> bool:
+    """As the goals are counted: one that was judged as attained may have an action that does not go as planned."""
+    if not asked:
+        return True
+    return state is not None and (state.is_heard if asked == REPORTED else state.badge.code == asked)
 
 
 def _measures(rights) -> dict[int, int]:

@@ -1,19 +1,16 @@
 """The page of one goal, with its plan lines and measures."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 from django.http import Http404
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from goals.badges import Badge, standing_badge
-from goals.models import Action, Benefit, Goal, MeasureLine, Succession, Theme
+from goals.badges import Badge
+from goals.models import Benefit, Goal, MeasureLine, Succession, Theme
 from goals.permissions import visible_goals, visible_plans
-from goals.status import RollUp, goal_standing, roll_up, status_counts
-from kemistrategy.charts import CountsBar, counts_bar
+from goals.status import RollUp, roll_up
+from kemistrategy.charts import CountsBar
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 from measures.models import Indicator
@@ -23,18 +20,21 @@ from .actions import (
     PrintedLine,
     action_line,
     folded_participants,
-    plan_lines,
+    present_lines,
     printed_line,
     with_participants,
 )
 from .attached import Attached, attached_to
 from .chain import Step, chain
 from .contacts import Contact, contacts
+from .counts import actions_bar, counted_states
 from .links import Link, capitalised, columns_of, distinct, joined_link, link_to
 from .measure_lines import MeasureRow, measure_rows
+from .planned_goals import State, action_state, goal_state
 from .published import PublishedRow, published_rows
 from .successions import SuccessionRow, succession_rows
 from .told import Review, Told, present_review
+from .told_days import known_day, known_until
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ class PlannedAction:
     told: Told | None = None
     started_on: date | None = None
     finished_on: date | None = None
-    status_code: str = ""  # for counting
-    is_off_track: bool = False
+    state: State | None = None  # for counting
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,11 @@ class GoalStanding:
     bar: CountsBar | None
     off_track: tuple[PlannedAction, ...]
     roll_up: RollUp
+
+    @property
+    def is_silent(self) -> bool:
+        """No published report tells of the goal nor of its actions."""
+        return self.review.is_published and not self.review.told
 
     @property
     def percent(self) -> int | None:
@@ -123,11 +127,11 @@ def goal_page(rights: Rights, pk: int) -> GoalPage:
     if not rows:
         raise Http404
     goal = rows[0]
-    lines = list(with_participants(plan_lines(rights).filter(goal=pk)))
+    lines = list(with_participants(present_lines(rights).filter(goal=pk)))
     actions = {line.action_id: line.action for line in lines}
     review = present_review(rights, goal=pk, action__in=actions)
     measures = measure_rows(MeasureLine.objects.filter(goal=pk, plan__in=visible_plans(rights)), rights)
-    planned = planned_actions(_newest_lines(lines), measures, review)
+    planned = planned_actions(rights, _newest_lines(lines), measures, review)
     benefits = distinct(joined_link(row, Benefit, name="benefit") for row in rows)
     key_indicators = distinct(joined_link(row, Indicator, name="indicator") for row in rows)
     posts = distinct(action.answering_post for action in actions.values())
@@ -151,7 +155,7 @@ def goal_page(rights: Rights, pk: int) -> GoalPage:
         benefits=benefits,
         key_indicators=key_indicators,
         successions=succession_rows(rights, Succession.objects.filter(Q(old_goal=pk) | Q(new_goal=pk))),
-        standing=_standing(review, pk, planned, actions.values()) if review else None,
+        standing=_standing(review, pk, planned) if review else None,
         published=published_rows(of_actions=actions, goal=pk),
         chain=chain(
             "goal",
@@ -175,48 +179,19 @@ def _newest_lines(lines):
     return [line for line in lines if newest[line.action_id] == line.pk]
 
 
-def _standing(review, goal, planned, actions):
+def _standing(review, goal, planned):
+    states = [action.state for action in planned]
+    counts = counted_states(states)
     return GoalStanding(
         review=review,
         as_of=review.as_of_of("goal", goal),
-        badge=goal_badge(review, goal, actions),
+        badge=goal_state(review, goal, states).badge,
         told=review.of("goal", goal),
-        counts=_counts(review, actions),
-        bar=actions_bar(review, actions),
-        off_track=tuple(action for action in planned if action.is_off_track),
-        roll_up=roll_up((action.weight, action.status_code) for action in planned),
+        counts=counts,
+        bar=actions_bar(counts),
+        off_track=tuple(action for action in planned if action.state.deviates),
+        roll_up=roll_up((action.weight, action.state.badge.code) for action in planned),
     )
-
-
-def goal_badge(review: Review, pk: int, actions: Collection[Action]) -> Badge:
-    """How the goal stands by what is told of it and of its actions."""
-    told, codes = review.of("goal", pk), [(action.pk, review.status_code(action)) for action in actions]
-    standing = goal_standing(
-        [(code, review.is_off_track("action", action, code)) for action, code in codes],
-        told=[told.outlook_code] if told and told.outlook_code else (),
-        is_heard=bool(told and (told.outlook_code or told.words)),
-    )
-    return standing_badge(standing)
-
-
-def actions_bar(review: Review, actions: Collection[Action]) -> CountsBar | None:
-    """The actions by their states; None for none."""
-    counts = _counts(review, actions)
-    return counts_bar(sentence=_sentence(counts), counts=counts) if counts else None
-
-
-def _counts(review, actions):
-    codes = status_counts(review.status_code(action) for action in actions)
-    return tuple((review.badges.status(code), number) for code, number in codes.items())
-
-
-def _sentence(counts):
-    total = sum(number for _badge, number in counts)
-    words = ", ".join(f"{badge.label.lower()} {number}" for badge, number in counts)
-    return ngettext("%(total)d toimenpide: %(words)s.", "%(total)d toimenpidettä: %(words)s.", total) % {
-        "total": total,
-        "words": words or _("ei yhtään"),
-    }
 
 
 def _goal_with_themes(rights, pk):
@@ -234,24 +209,23 @@ def _goal_with_themes(rights, pk):
     )
 
 
-def planned_actions(rows, measures, review):
+def planned_actions(rights: Rights, rows, measures, review):
     """An action for each line of the plans, with what is told of it when there is something to tell."""
     participants = folded_participants(rows)
     lines = {row.pk: row for row in rows}
-    return tuple(_planned_action(row, participants[row.action_id], measures, review) for row in lines.values())
+    return tuple(_planned_action(rights, row, participants[row.action_id], measures, review) for row in lines.values())
 
 
-def _planned_action(row, participants, measures, review):
+def _planned_action(rights, row, participants, measures, review):
     action = row.action
-    code = review.status_code(action) if review else ""
+    until = known_until(rights, review, "action", action.pk)
     return PlannedAction(
         line=action_line(action, takes_part=participants, review=review),
         printed=printed_line(row),
         weight=row.weight,
         measures=tuple(measure for measure in measures if measure.action_id == action.pk),
         told=review.of("action", action.pk) if review else None,
-        started_on=action.started_on,
-        finished_on=action.finished_on,
-        status_code=code,
-        is_off_track=bool(review) and review.is_off_track("action", action.pk, code),
+        started_on=known_day(action.started_on, until),
+        finished_on=known_day(action.finished_on, until),
+        state=action_state(review, action) if review else None,
     )

@@ -32,7 +32,7 @@ from .filters import (
 )
 from .indicators import KeyRow, key_rows
 from .links import Link, columns_of, distinct, joined_link, page_of
-from .planned_goals import State, told_codes
+from .planned_goals import State
 from .told import Review
 
 PAGE = "reporting:indicator-list"
@@ -139,7 +139,7 @@ def indicator_state(review: Review, pk: int) -> State:
     """What was forecast or judged of it; its badge is None when nothing was."""
     told = review.of("indicator", pk)
     badge = told and ((told.judged and told.judged.badge) or told.forecast)
-    return State(badge or None, bool(badge or (told and told.words)), gravity(told_codes(told)))
+    return State(badge or None, bool(badge or (told and told.words)), gravity(told.codes if told else ()))
 
 
 def _rows(rights):

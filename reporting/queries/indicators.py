@@ -101,6 +101,11 @@ class KeyRow:
     doubt: Text
     is_part: bool
 
+    @property
+    def is_drawn(self) -> bool:
+        """Something has been measured: a baseline alone draws nothing."""
+        return bool(self.figures.chart and self.figures.chart.dot)
+
 
 @dataclass(frozen=True)
 class MeasuredIn:

@@ -13,7 +13,6 @@ from measures.models import Indicator
 
 from .counts import INDICATORS, Counted, Number, number
 from .filters import REPORTED
-from .planned_goals import told_codes
 from .told import Review
 
 
@@ -37,11 +36,11 @@ def measured(strategies: QuerySet[Strategy], rights: Rights, review: Review | No
 def _told_indicators(review) -> dict[str, list[int]]:
     """What was told → of which indicators."""
     found = {REPORTED: [], **{code: [] for code in Attained.values}}
-    for (subject, pk), rows in review.told.items() if review else ():
-        codes = told_codes(rows[0]) if subject == "indicator" else ()
-        if subject == "indicator" and (codes or rows[0].words):
+    for pk in [pk for subject, pk in review.told if subject == "indicator"] if review else ():
+        brief = review.brief("indicator", pk)
+        if brief.codes or brief.has_words:
             found[REPORTED].append(pk)
-        for code in found.keys() & set(codes):
+        for code in found.keys() & set(brief.codes):
             found[code].append(pk)
     return found
 

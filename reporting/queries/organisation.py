@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from goals.badges import Badge
 from goals.models import Action
-from goals.permissions import visible_actions, visible_goals, visible_projects
+from goals.permissions import visible_goals, visible_projects
+from goals.queries.action_lineage import present_actions
 from kemistrategy import clock
 from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
@@ -60,7 +61,7 @@ def post_rows(rights: Rights) -> tuple[PostRow, ...]:
     """One query: posts, groups and bodies that are there today."""
     posts = Position.objects.valid_on(clock.today()).select_related("unit")
     counted = posts.annotate(
-        number_of_actions=number_of(visible_actions(rights), per="answering_post"),
+        number_of_actions=number_of(present_actions(rights), per="answering_post"),
         number_of_projects=number_of(visible_projects(rights), per="answering_post"),
         number_of_indicators=number_of(visible_indicators(rights), per="answering_post"),
     )
@@ -116,7 +117,7 @@ def _post_with_relations(pk):
 
 def _things(rights):
     return (
-        (_("Toimenpiteet"), visible_actions(rights)),
+        (_("Toimenpiteet"), present_actions(rights)),
         (_("Projektit"), visible_projects(rights)),
         (_("Mittarit"), visible_indicators(rights)),
     )

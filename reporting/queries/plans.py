@@ -102,27 +102,27 @@ def plan_page(rights: Rights, pk: int) -> PlanPage:
         row=plan_row(plan),
         decision=link_to(plan.decision),
         doubt=text_of(plan, "doubt"),
-        themes=_plan_themes(rows, measures, tags),
+        themes=_plan_themes(rights, rows, measures, tags),
     )
 
 
-def _plan_themes(rows, measures, tags):
+def _plan_themes(rights, rows, measures, tags):
     """Goals under their first theme, in the order of the plan."""
     themes, by_goal = {}, {}
     for row in rows:
         by_goal.setdefault(row.goal_id, []).append(row)
     for goal_id, goal_rows in sorted(by_goal.items(), key=lambda item: min(row.position for row in item[1])):
-        goal = _plan_goal(goal_rows, measures, tags.get(("goal", goal_id), ()))
+        goal = _plan_goal(rights, goal_rows, measures, tags.get(("goal", goal_id), ()))
         themes.setdefault(joined_link(goal_rows[0], Theme, name="theme"), []).append(goal)
     return tuple(PlanTheme(theme, tuple(goals)) for theme, goals in themes.items())
 
 
-def _plan_goal(rows, measures, tags):
+def _plan_goal(rights, rows, measures, tags):
     goal = link_to(rows[0].goal)
     return PlanGoal(
         goal=goal,
         source_text=rows[0].goal.source_text,
-        actions=planned_actions(rows, (), None),
+        actions=planned_actions(rights, rows, (), None),
         measures=tuple(row for row in measures if row.goal == goal),
         owners=distinct(row.owners_text or None for row in rows),
         schedules=distinct(row.schedule_text or None for row in rows),

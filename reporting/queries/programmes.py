@@ -19,7 +19,7 @@ from kemistrategy.periods import Period, day_words, period_words
 from kemistrategy.text import Text, text_of
 
 from .links import Link, link_to, page_of
-from .newest_content import NewestContent, newest_content
+from .newest import NewestContent, newest_content
 
 NOT_TOLD = "not_told"
 
@@ -222,7 +222,7 @@ def _rollout(strategy, cards, stages, states, rights):
     for card in cards:
         for row in stages.get(card.pk, ()):
             lines = groups.setdefault(link_to(row.theme), {})
-            lines.setdefault(text_of(row, "name"), {})[card.pk] = cells[row.pk]
+            _line_of(lines, card, text_of(row, "name"))[card.pk] = cells[row.pk]
     return Rollout(
         strategy=strategy,
         departments=tuple(departments.values()),
@@ -231,7 +231,7 @@ def _rollout(strategy, cards, stages, states, rights):
                 theme,
                 tuple(
                     StageLine(name, tuple((column, found.get(pk)) for pk, column in departments.items()))
-                    for name, found in lines.items()
+                    for (name, _number), found in lines.items()
                 ),
             )
             for theme, lines in groups.items()
@@ -239,6 +239,14 @@ def _rollout(strategy, cards, stages, states, rights):
         has_days=any(cell.when for cell in cells.values()),
         told=states.told,
     )
+
+
+def _line_of(lines, card, name):
+    """The departments' stages of one name stand on one line; a second one of a department has a line of its own."""
+    number = 0
+    while card.pk in lines.get((name, number), ()):
+        number += 1
+    return lines.setdefault((name, number), {})
 
 
 def _department(card, cells, rights):

@@ -25,9 +25,9 @@ from .filters import (
     unit_offer,
 )
 from .links import columns_of, joined_link, page_of
-from .planned_goals import State, told_codes
+from .planned_goals import State
 from .projects import DepartmentProjects, ProjectLine, ProjectList, project_list
-from .told import OMITTED, Review
+from .told import Review
 
 PAGE = "reporting:project-list"
 
@@ -72,8 +72,8 @@ class _Place:
 
 def found_projects(rights: Rights, typed: Mapping[str, str]) -> FoundProjects:
     """`typed` is what the address asks. Seven queries."""
-    whole = project_list(rights, is_told=False)
     review, rounds = reviewed(rights, typed, project__isnull=False)
+    whole = project_list(rights, is_told=False, days=review)
     places = _places(rights)
     tags = sdg_tags()
     numbers = {
@@ -125,8 +125,8 @@ def _told(whole, places, review) -> list[tuple[DepartmentProjects, ProjectLine, 
                 rows.append((department, line, None))
                 continue
             badge = review.status_of_share(places[line.pk].project, told)
-            is_heard = badge.code not in (*SILENT, OMITTED)
-            codes = told_codes(told) if is_heard else ()
+            is_heard = badge.code not in SILENT
+            codes = told.codes if told and is_heard else ()
             state = State(badge, is_heard, gravity((badge.code, *codes)))
             rows.append((department, replace(line, status=badge), state))
     return rows

@@ -1,12 +1,13 @@
 """Projects: the departments' printed lines on a line of years, and the page of one with all that its card asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from goals.badges import Badge
 from goals.models import ProjectUnit
@@ -26,6 +27,7 @@ from .figures import Figures, figures_of
 from .links import Link, link_to
 from .project_parts import PrintedShare, StageRow, parts_of
 from .told import Review, Told, present_review
+from .told_days import known_day, known_until
 
 
 @dataclass(frozen=True)
@@ -142,17 +144,43 @@ class ProjectPage:
     def stages(self) -> tuple[StageRow, ...]:
         return tuple(row.stage for row in self.timeline.stages)
 
+    @property
+    def is_silent(self) -> bool:
+        """No published report tells of it."""
+        return self.review is not None and self.review.is_published and not any(share.told for share in self.shares)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What nobody has recorded yet: told in one sentence instead of a heading for each."""
+        parts = (
+            (self.stages, _("vaiheet")),
+            (self.gain or self.benefits, _("hyödyt")),
+            (self.measures, _("mittarit")),
+        )
+        return tuple(name for found, name in parts if not found)
+
+    @property
+    def is_bare(self) -> bool:
+        return len(self.missing) == 3
+
 
 # --- the list -----------------------------------------------------------------------------------------------------
-def project_list(rights: Rights, *, unit_id: int | None = None, is_told: bool = True) -> ProjectList:
-    """Two queries: the printed lines, and the other departments of the projects; two more for how each stands."""
+def project_list(
+    rights: Rights, *, unit_id: int | None = None, is_told: bool = True, days: Review | None = None
+) -> ProjectList:
+    """Two queries: the printed lines, and the other departments of the projects; two more for how each stands.
+
+    Without them everybody sees the actual days that `days` knows of.
+    """
     lines = list(_printed_lines(rights, unit_id))
     projects = {line.project_id: line.project for line in lines}
     review = present_review(rights, project__in=projects) if is_told else None
     axis = axis_of(map(planned_span, projects.values()), today=clock.today())
     departments = {}
     for line in lines:
-        departments.setdefault(link_to(line.unit), []).append(_project_line(line, axis, review))
+        departments.setdefault(link_to(line.unit), []).append(
+            _project_line(line, axis, review, known_until(rights, review or days, "project", line.project_id))
+        )
     return ProjectList(
         departments=tuple(DepartmentProjects(unit, tuple(lines)) for unit, lines in departments.items()),
         lines=len(lines),
@@ -173,7 +201,7 @@ def _printed_lines(rights, unit_id):
     return lines.filter(unit=unit_id) if unit_id else lines
 
 
-def _project_line(line, axis, review):
+def _project_line(line, axis, review, until):
     project = line.project
     told = _told_by_unit(review, project.pk).get(line.unit_id) if review else None
     return ProjectLine(
@@ -183,7 +211,7 @@ def _project_line(line, axis, review):
         schedule=schedule_words(project.schedule, get_language()),
         outcome=text_of(project, "outcome"),
         shared_with=tuple(link_to(other.unit) for other in project.unit_lines.all() if other.unit_id != line.unit_id),
-        drawn=drawn_work(project, axis),
+        drawn=drawn_work(project, axis, until),
         status=review.status_of_share(project, told) if review and (told or not review.is_published) else None,
     )
 
@@ -193,13 +221,18 @@ def planned_span(work) -> Span:
     return Span(work.starts_on, work.ends_on, work.is_open_ended)
 
 
-def drawn_work(work, axis: Axis | None) -> Drawn | None:
-    """The project's planned and actual time; None when neither has a day."""
+def drawn_work(work, axis: Axis | None, until: date) -> Drawn | None:
+    """The project's planned time, and the actual one up to the day that is known; None when neither has a day."""
     if axis is None:
         return None
-    happened = actual_span(started_on=work.started_on, finished_on=work.finished_on, today=clock.today())
+    happened = _happened(work, until)
     planned, actual = axis.bar(planned_span(work)), axis.bar(happened)
-    return Drawn(planned, actual, is_done=bool(work.finished_on)) if planned or actual else None
+    return Drawn(planned, actual, is_done=bool(known_day(work.finished_on, until))) if planned or actual else None
+
+
+def _happened(work, until) -> Span:
+    started_on, finished_on = known_day(work.started_on, until), known_day(work.finished_on, until)
+    return actual_span(started_on=started_on, finished_on=finished_on, today=min(clock.today(), until))
 
 
 def _told_by_unit(review, pk):
@@ -214,6 +247,8 @@ def project_page(rights: Rights, pk: int) -> ProjectPage:
         raise Http404
     parts = parts_of(rights, project)
     review = present_review(rights, project=pk)
+    until = known_until(rights, review, "project", pk)
+    stages = [replace(stage, done_on=known_day(stage.done_on, until)) for stage in parts.stages]
     return ProjectPage(
         pk=pk,
         name=text_of(project, "name"),
@@ -222,8 +257,8 @@ def project_page(rights: Rights, pk: int) -> ProjectPage:
         gain=text_of(project, "gain"),
         doubt=text_of(project, "doubt"),
         schedule=schedule_words(project.schedule, get_language()),
-        started_on=project.started_on,
-        finished_on=project.finished_on,
+        started_on=known_day(project.started_on, until),
+        finished_on=known_day(project.finished_on, until),
         decision=link_to(project.decision),
         themes=parts.themes,
         benefits=parts.benefits,
@@ -231,7 +266,7 @@ def project_page(rights: Rights, pk: int) -> ProjectPage:
         responsible=Responsible(link_to(project.answering_post), parts.participants),
         contacts=contacts([project.answering_post] if project.answering_post else [], parts.attached.holders),
         printed=parts.printed,
-        timeline=_timeline(project, parts.stages),
+        timeline=_timeline(project, stages, until),
         attached=parts.attached,
         review=review,
         shares=_shares(review, project, parts.printed) if review else (),
@@ -246,15 +281,15 @@ def _measures(rights, pk):
     return tuple(ProjectMeasure(link_to(indicator), figures[indicator.pk]) for indicator in indicators)
 
 
-def _timeline(project, stages: Iterable[StageRow]):
+def _timeline(project, stages: Iterable[StageRow], until):
     spans = [Span(stage.starts_on, stage.due_on) for stage in stages]
     today = clock.today()
-    happened = actual_span(started_on=project.started_on, finished_on=project.finished_on, today=today)
+    happened = _happened(project, until)
     ends = [Span(None, stage.done_on) for stage in stages]
     axis = axis_of([planned_span(project), happened, *spans, *ends], today=today)
     return Timeline(
         axis=axis,
-        whole=drawn_work(project, axis),
+        whole=drawn_work(project, axis, until),
         stages=tuple(
             DrawnStage(stage, _drawn_stage(stage, span, axis)) for stage, span in zip(stages, spans, strict=True)
         ),

@@ -17,6 +17,7 @@ from kemistrategy.periods import day_words
 from kemistrategy.text import Text, finnish_order, text_of
 from reporting.models import Publication, PublicationContent, PublicationFile, PublishedCorrection, Review
 from reporting.models.files import Format
+from reporting.permissions import newest_city_publications
 
 from .late_changes import LateChange, has_late_changes, key_of, late_changes
 
@@ -296,7 +297,7 @@ class SituationOfData:
 
 def situation_of_data() -> SituationOfData | None:
     """Of which day the published words tell, and when a new review comes; None when there is nothing to tell."""
-    newest = Publication.objects.visible().filter(round__project=None).order_by("-round__as_of", "-version")
+    newest = newest_city_publications()
     published = newest.values_list("round__slug", "round__as_of").first()
     present = Round.objects.filter(project=None, opened_at__isnull=False).exclude(publications__in=newest)
     if published:

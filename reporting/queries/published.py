@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from goals.badges import Badge
-from goals.status import SHOWN_ORDER
+from goals.status import shown_place
 from reporting.models import PublishedState
 
 from .links import Link, own_words
-from .told import Told, in_one_language, languages_told, published_told
+from .told_published import in_one_language, languages_told, published_told
+from .told_review import Told
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,15 @@ class PublishedRow:
     told: tuple[Told, ...]
     counts: tuple[tuple[Badge, int], ...]
 
+    @property
+    def has_state(self) -> bool:
+        return bool(self.counts) or any(told.status for told in self.told)
+
+    @property
+    def is_reported(self) -> bool:
+        """Something was said of it, be it without a state of its own."""
+        return self.has_state or any(told.codes or told.words for told in self.told)
+
 
 def published_rows(*, of_actions=(), **subject) -> tuple[PublishedRow, ...]:
     """`published_rows(goal=3, of_actions=[7, 8])`: one query. `of_actions`: whose states are counted beside it."""
@@ -35,7 +45,7 @@ def published_rows(*, of_actions=(), **subject) -> tuple[PublishedRow, ...]:
     rows = (
         PublishedState.objects.filter(asked, language__in=languages_told())
         .select_related("publication__round")
-        .order_by("-publication__round__as_of", "-publication__version", "pk")
+        .order_by("-publication__round__as_of", "-publication__published_at", "-publication__version", "pk")
     )
     by_publication = {}
     for row in in_one_language(rows):
@@ -72,5 +82,4 @@ def _counts(rows):
         if badge:
             badges[badge.code] = badge
             counted[badge.code] = counted.get(badge.code, 0) + 1
-    places = {code: place for place, code in enumerate(SHOWN_ORDER)}
-    return tuple((badges[code], counted[code]) for code in sorted(counted, key=lambda code: places.get(code, 99)))
+    return tuple((badges[code], counted[code]) for code in sorted(counted, key=shown_place))

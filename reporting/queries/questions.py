@@ -1,9 +1,12 @@
 """Councillors' questions: the list of them, those of one thing, and what the coordinator chooses from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -18,13 +21,22 @@ from kemistrategy.organisation.models import Position
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text
 from measures.models import Indicator
-from reporting.models import Publication, Question
-from reporting.permissions import own_questions, questions_to_answer, readable_questions, visible_indicators
+from reporting.models import Publication, PublishedState, Question
+from reporting.permissions import (
+    newest_city_publications,
+    own_questions,
+    questions_to_answer,
+    readable_questions,
+    visible_indicators,
+)
 
 from .links import Link, link_to
 
 DAYS_TO_ANSWER = 10  # working days that a post has when the coordinator chooses no other day
-SHOWN_ON_A_PAGE = 5
+SHOWN_ON_A_PAGE = 5  # of the thing that is asked about
+ON_A_PAGE = 50  # of the list
+OFFERED_TO_ASK = 12  # deviations, where no thing was named
+RELATED = ("goal", "action", "project", "indicator", "post", "told_in", "asked_by")
 # the word of the address: (field, the goals and others that this person may ask about)
 SUBJECTS = {
     "tavoite": ("goal", visible_goals),
@@ -85,21 +97,46 @@ def questions_of(rights: Rights, **subject: int) -> AskedHere | None:
     (field, pk), *_others = subject.items()
     word = next(word for word, (name, _things) in SUBJECTS.items() if name == field)
     query = f"?{word}={pk}"
-    told = readable_questions(rights).exclude(state=Question.State.WITHDRAWN)
-    rows = question_rows(told.filter(**{field: pk}))
+    told = readable_questions(rights).exclude(state=Question.State.WITHDRAWN).filter(**{field: pk})
+    newest = told.select_related(*RELATED).annotate(number=Window(Count("pk")))[:SHOWN_ON_A_PAGE]
+    rows = list(newest)
     return AskedHere(
-        rows=rows[:SHOWN_ON_A_PAGE],
-        number=len(rows),
+        rows=_rows(rows),
+        number=rows[0].number if rows else 0,
         ask_url=reverse("reporting:question-ask") + query if rights.sits_in_council else "",
         list_url=reverse("reporting:question-list") + query,
     )
 
 
+def deviations_to_ask(rights: Rights) -> tuple[Link, ...]:
+    """What the newest published report told not to go as planned, each with the address where it is asked about.
+
+    Goals first; one statement.
+    """
+    states = PublishedState.objects.filter(
+        publication__in=newest_city_publications().values("pk")[:1], is_newest=True, is_deviation=True
+    )
+    seen = Q()
+    for field, things in SUBJECTS.values():
+        seen |= Q(**{f"{field}__in": things(rights).order_by().values("pk")})
+    fields = [field for field, _things in SUBJECTS.values()]
+    found = {}
+    for row in states.filter(seen).select_related(*fields).order_by("pk"):
+        for word, (field, _things) in SUBJECTS.items():
+            if (thing := getattr(row, field)) is not None:
+                address = f"{reverse('reporting:question-ask')}?{word}={thing.pk}"
+                found.setdefault((fields.index(field), thing.pk), Link(link_to(thing).text, address))
+    return tuple(link for _place, link in sorted(found.items()))[:OFFERED_TO_ASK]
+
+
 def question_rows(questions: QuerySet[Question]) -> tuple[QuestionRow, ...]:
     """One statement."""
-    related = ("goal", "action", "project", "indicator", "post", "told_in", "asked_by")
+    return _rows(questions.select_related(*RELATED))
+
+
+def _rows(questions: Iterable[Question]):
     today = clock.today()
-    return tuple(question_row(row, today) for row in questions.select_related(*related))
+    return tuple(question_row(row, today) for row in questions)
 
 
 def question_row(question: Question, today: date) -> QuestionRow:
@@ -134,13 +171,18 @@ def _badge(question, *, is_overdue):
 # --- the list ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class QuestionsPage:
+    """`page` tells which of how many it is, and how many questions there are on all of them."""
+
     rows: tuple[QuestionRow, ...]
+    page: Page
     states: tuple[tuple[str, str], ...]
     whose: tuple[tuple[str, str], ...]
 
 
-def questions_page(rights: Rights, *, state: str, whose: str, subject: dict[str, int]) -> QuestionsPage:
-    """Those that wait come first, the nearest day before the others; an unknown filter narrows nothing."""
+def questions_page(
+    rights: Rights, *, state: str, whose: str, subject: dict[str, int], number: str | None = None
+) -> QuestionsPage:
+    """Two statements. What waits comes first, the nearest day before the others; an unknown filter narrows nothing."""
     choices = {
         "asked": (_("Odottaa osoittamista"), Q(state=Question.State.ASKED)),
         "routed": (_("Odottaa vastausta"), Q(state=Question.State.ROUTED)),
@@ -155,20 +197,30 @@ def questions_page(rights: Rights, *, state: str, whose: str, subject: dict[str,
     questions = readable_questions(rights).filter(**subject)
     for chosen in (choices.get(state), people.get(whose)):
         questions = questions.filter(chosen[1]) if chosen else questions
-    rows = sorted(question_rows(questions), key=_place)
+    page = Paginator(_in_order(questions.select_related(*RELATED)), ON_A_PAGE).get_page(number)
     return QuestionsPage(
-        rows=tuple(rows),
+        rows=_rows(page.object_list),
+        page=page,
         states=tuple((code, words) for code, (words, _narrowed) in choices.items()),
         whose=tuple((code, words) for code, (words, _narrowed) in people.items()),
     )
 
 
-def _place(row):
-    if row.is_answered or row.state.code == Question.State.WITHDRAWN:
-        return (2, -(row.answered_on or row.asked_on).toordinal(), -row.pk)
-    if row.due_on is None:
-        return (0, row.asked_on.toordinal(), row.pk)
-    return (1, row.due_on.toordinal(), row.pk)
+def _in_order(questions):
+    """What nobody has routed, the oldest first; what waits for its answer, by the day; the rest, the newest first."""
+    is_over = Q(state__in=[Question.State.ANSWERED, Question.State.WITHDRAWN])
+    group = Case(When(is_over, then=Value(2)), When(due_on=None, then=Value(0)), default=Value(1))
+    ended_at = Case(When(is_over, then=Coalesce("answered_at", "asked_at")))
+    asked_at = Case(When(due_on=None, then=F("asked_at")))
+    return questions.order_by(
+        group, ended_at.desc(nulls_last=True), asked_at.asc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk"
+    )
+
+
+def routed_since(question: Question) -> int:
+    """The save after which the question has been with its present post: 0 when it has never been elsewhere."""
+    elsewhere = question.history.exclude(post=question.post_id)
+    return elsewhere.aggregate(last=Max("version"))["last"] or 0
 
 
 # --- routing -------------------------------------------------------------------------------------------------------

@@ -423,7 +423,11 @@ def _decisions():
 
 def _sdg_goals():
     return _each(
-        "sdg", SdgGoal.objects.all(), title="name", texts=lambda row: [three(row, "long_name")], argument="number"
+        "sdg",
+        SdgGoal.objects.all(),
+        title="name",
+        texts=lambda row: [_labels(lambda: f"SDG {row.number}"), three(row, "long_name")],
+        argument="number",
     )
 
 

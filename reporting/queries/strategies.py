@@ -19,6 +19,7 @@ from goals.models import (
     Theme,
 )
 from goals.permissions import visible_goals, visible_plans, visible_strategies
+from goals.queries.action_lineage import gave_way
 from kemistrategy.organisation.permissions import Rights
 from kemistrategy.text import Text, text_of
 from measures.models import Indicator
@@ -117,7 +118,8 @@ def _counted(strategies, rights, review=None):
     return measured(strategies, rights, review).annotate(
         number_of_goals=number_of(Goal.objects.all(), per="strategy"),
         number_of_actions=number_of(
-            Action.objects.filter(plan_lines__plan__in=visible_plans(rights)), per="plan_lines__plan__strategy"
+            Action.objects.filter(plan_lines__plan__in=visible_plans(rights)).exclude(gave_way(rights)),
+            per="plan_lines__plan__strategy",
         ),
         number_of_key_indicators=number_of(Indicator.objects.key(), per="benefits__strategy"),
         number_of_projects=number_of(Project.objects.all(), per="strategy"),

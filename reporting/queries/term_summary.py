@@ -29,7 +29,8 @@ from .links import Link, columns_of, joined_link, link_to, own_words
 from .strategies import years
 from .succession_map import MapFate, fate_of
 from .successions import told_ends
-from .told import Told, in_one_language, languages_told, published_told
+from .told_published import in_one_language, languages_told, published_told
+from .told_review import Told
 
 Fate = Succession.Fate
 JUDGED = ("attained", "partly", "not_attained", "not_assessed")

@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 
 from goals.badges import Badge
 from goals.models import Action, Benefit, CardThemeLine, FocusArea, Goal, Project, RolloutStage, Theme
-from goals.permissions import visible_actions, visible_goals, visible_plans, visible_projects, visible_strategies
+from goals.permissions import visible_goals, visible_plans, visible_projects, visible_strategies
+from goals.queries.action_lineage import present_actions
 from kemistrategy.charts import CountsBar
 from kemistrategy.organisation.models import OrgUnit, Position
 from kemistrategy.organisation.permissions import Rights
@@ -16,13 +17,14 @@ from kemistrategy.schedule import schedule_words
 from kemistrategy.text import Text, text_of
 from measures.models import Indicator
 
-from .actions import plan_lines
+from .actions import present_lines
 from .attached import tag_of, tag_rows
 from .chain import Step, chain
+from .counts import actions_bar, counted_states
 from .figures import Figures, figures_of
 from .gathering import gathered, rows_of
-from .goals import actions_bar, goal_badge
 from .links import Link, capitalised, distinct, link_to, page_of
+from .planned_goals import action_state, goal_state
 from .sdg import TagRow
 from .strategies import BenefitRow, Block, ThemeRow, benefit_rows, blocks, theme_rows
 from .told import Review, Told, present_review
@@ -122,7 +124,7 @@ def theme_page(rights: Rights, pk: int) -> ThemePage:
     if theme is None:
         raise Http404
     row = next(row for row in theme_rows(rights, strategy=theme.strategy) if row.link == link_to(theme))
-    lines = list(plan_lines(rights).filter(goal__themes=pk))
+    lines = list(present_lines(rights).filter(goal__themes=pk))
     projects = list(visible_projects(rights).filter(themes=pk).order_by("position", "pk"))
     actions = {line.action_id: line.action for line in lines}
     found = _around(rights, theme)
@@ -130,16 +132,17 @@ def theme_page(rights: Rights, pk: int) -> ThemePage:
     review = present_review(
         rights, action__in=actions, goal__in=goals, project__in=[project.pk for project in projects]
     )
+    states = {pk: action_state(review, action) for pk, action in actions.items()} if review else {}
     return ThemePage(
         pk=pk,
         row=row,
         theme_word=capitalised(text_of(theme.strategy, "theme_word")),
         goals_word=capitalised(text_of(theme.strategy, "goals_word")),
         blocks=blocks(theme=theme),
-        goals=tuple(_theme_goal(one, lines, review) for one in found["goal"]),
+        goals=tuple(_theme_goal(one, lines, review, states) for one in found["goal"]),
         actions=len(actions),
-        bar=actions_bar(review, actions.values()) if review else None,
-        off_track=_off_track(review, actions.values()) if review else (),
+        bar=actions_bar(counted_states(states.values())) if review else None,
+        off_track=_off_track(review, actions, states),
         projects=tuple(_theme_project(project, review) for project in projects),
         indicators=distinct(Link(text_of(one, "title"), page_of(Indicator, one.address)) for one in found["indicator"]),
         lines=tuple(
@@ -175,21 +178,21 @@ def _around(rights, theme):
     )
 
 
-def _theme_goal(row, lines, review):
-    actions = {line.action_id: line.action for line in lines if line.goal_id == row.address}
+def _theme_goal(row, lines, review, states):
+    actions = {line.action_id for line in lines if line.goal_id == row.address}
     return ThemeGoal(
         link=Link(text_of(row, "title"), page_of(Goal, row.address)),
-        badge=goal_badge(review, row.address, actions.values()) if review else None,
+        badge=goal_state(review, row.address, map(states.get, actions)).badge if review else None,
         actions=len(actions),
         binding="" if row.code == Goal.Binding.NONE else str(Goal.Binding(row.code).label),
     )
 
 
-def _off_track(review, actions):
+def _off_track(review, actions, states):
     return tuple(
-        OffTrack(link_to(action), review.status(action), review.of("action", action.pk))
-        for action in actions
-        if review.is_off_track("action", action.pk, review.status_code(action))
+        OffTrack(link_to(actions[pk]), state.badge, review.of("action", pk))
+        for pk, state in states.items()
+        if state.deviates
     )
 
 
@@ -257,7 +260,7 @@ def benefit_page(rights: Rights, pk: int) -> BenefitPage:
 
 def _around_benefit(rights, benefit):
     """Its projects, its goals' actions, the posts of its indicators, where it comes from: one query."""
-    actions = visible_actions(rights).filter(
+    actions = present_actions(rights).filter(
         plan_lines__goal__benefits=benefit, plan_lines__plan__in=visible_plans(rights)
     )
     return gathered(

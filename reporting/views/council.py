@@ -5,15 +5,17 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kemistrategy.freshness import answer, etag_of
+from kemistrategy.freshness import answer, etag_of, may_be_kept, stamp_of
 from reporting.content.council import material_of
 from reporting.content.freezing import thaw
+from reporting.content.published_parts import linked
 from reporting.pdf.tablet import render_tablet_html
 from reporting.permissions import readable_publications
 from reporting.queries import council as sources
 from reporting.queries.publications import frozen_text, published_report
 
 from .pages import show
+from .publications import TOLD_OF
 
 
 def council(request):
@@ -33,6 +35,8 @@ def council(request):
         "version": whole,
         "versions": versions,
         "told": told,
+        "council_deviations": linked(told.council_deviations, told.things, told.language) if told else (),
+        "other_deviations": linked(told.other_deviations, told.things, told.language) if told else (),
         "drafts": () if whole or not coming else sources.draft_deviations(rights, coming),
         "proposals": proposals,
         "plans": plans,
@@ -46,12 +50,14 @@ def council(request):
 
 @login_not_required
 def offline_kit(request, slug, version):
-    """A published version as one file that needs no network."""
+    """A published version as one file that needs no network: the same for everybody, and kept once it is made."""
+    stamp = stamp_of(*TOLD_OF)
     report = published_report(readable_publications(), slug, language=get_language(), number=version)
     if report is None:
         raise Http404
     etag = etag_of("tablet", report.version.round.pk, version, report.language, report.changed_at)
-    return answer(request, lambda: _kit(report), etag=etag, changed_at=report.changed_at)
+    response = answer(request, lambda: _kit(report), etag=etag, changed_at=report.changed_at)
+    return may_be_kept(response, models=TOLD_OF, stamp=stamp)
 
 
 def _kit(report):

@@ -23,7 +23,7 @@ def robots(request):
     """Every public page may be read; a search, a filtered list and the working pages lead nowhere new."""
     with translation.override(settings.LANGUAGE_CODE):
         working = [name for name, _label, _is_open in WORKING_PAGES if name not in OPEN_TO_ALL]
-        closed = [reverse(name) for name in (*NOT_FOR_CRAWLERS, *working)]
+        closed = dict.fromkeys(reverse(name) for name in (*NOT_FOR_CRAWLERS, *working))  # a door may stand twice
     lines = [f"Disallow: {_in_language(address, code)}" for code, _name in settings.LANGUAGES for address in closed]
     told = ["User-agent: *", "Disallow: /*?", *lines, "", f"Sitemap: {address_of('/sitemap.xml')}", ""]
     return _kept_a_day(HttpResponse("\n".join(told), content_type="text/plain; charset=utf-8"))

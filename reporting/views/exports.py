@@ -1,7 +1,5 @@
 """The lists as files: exactly what the page with the same address shows, as Excel and CSV."""
 
-import csv
-import io
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from kemistrategy import clock
-from kemistrategy.workbook_writing import FORMULA_BEGINNINGS, Sheet, write_workbook
+from kemistrategy.csv_writing import BYTE_ORDER_MARK, csv_lines, guarded
+from kemistrategy.workbook_writing import Sheet, write_workbook
 from reporting.queries.action_lists import action_list
 from reporting.queries.goal_lists import goal_list
 from reporting.queries.indicator_lists import indicator_list
@@ -18,7 +17,6 @@ from reporting.queries.project_lists import found_projects
 from reporting.xlsx.lists import sheet_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows that the letters are UTF-8
 
 
 @login_not_required
@@ -56,17 +54,11 @@ def _file(request, page, format):
 
 
 def _csv(sheet: Sheet) -> str:
-    """Semicolons, as a Finnish Excel reads them; a text that would count as a formula gets an apostrophe before it."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.title for column in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow([_guarded(column.value(row)) for column in sheet.columns])
-    return BYTE_ORDER_MARK + file.getvalue()
+    """Semicolons, as a Finnish Excel reads them."""
+    rows = ([_plain(column.value(row)) for column in sheet.columns] for row in sheet.rows)
+    return BYTE_ORDER_MARK + csv_lines(([column.title for column in sheet.columns], *rows), delimiter=";")
 
 
-def _guarded(value):
-    if value is None:
-        return ""
-    words = str(value).replace("\x00", "")
-    return f"'{words}" if words.startswith((*FORMULA_BEGINNINGS, "\r")) else words
+def _plain(value):
+    """Numbers stay numbers, and no text is a formula."""
+    return guarded(value.replace("\x00", "")) if isinstance(value, str) else value

@@ -6,7 +6,6 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,9 +20,7 @@ from reporting.forms.feedback import FeedbackAnswerForm, FeedbackForm
 from reporting.models import Feedback
 from reporting.operations.feedback import DAYS_TO_ANSWER, answer_feedback, give_feedback
 from reporting.permissions import answered_feedback
-from reporting.queries.feedback import feedback_row, feedback_rows
-
-ON_A_PAGE = 50
+from reporting.queries.feedback import feedback_page, feedback_row
 
 
 @login_not_required
@@ -89,12 +86,11 @@ def _crumbs(*under):
 def feedback_list(request):
     if not request.rights.coordinates:
         raise Http404
-    pages = Paginator(feedback_rows(answered_feedback(request.rights), today=clock.today()), ON_A_PAGE)
-    page = pages.get_page(request.GET.get("sivu"))
+    rows, page = feedback_page(answered_feedback(request.rights), request.GET.get("sivu"), today=clock.today())
     context = {
-        "rows": page.object_list,
+        "rows": rows,
         "number": page.number,
-        "total": pages.num_pages,
+        "total": page.paginator.num_pages,
         "previous_url": f"?sivu={page.number - 1}" if page.has_previous() else "",
         "next_url": f"?sivu={page.number + 1}" if page.has_next() else "",
         "crumbs": _crumbs((_("Palautteet"), None)),

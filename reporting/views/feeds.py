@@ -11,22 +11,25 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from goals.models import Benefit, MeasureLine, Plan, Project, Round, Strategy
+from goals.models import Project, Round
 from kemistrategy.freshness import answer, etag_of, stamp_of
 from kemistrategy.organisation.models import Decision
 from kemistrategy.text import cleaned
-from measures.models import Indicator, Target
+from measures.models import Target
 from reporting.models import Publication, PublicationFile
 from reporting.open_data import ATTRIBUTION, LICENCE, address_of
+from reporting.permissions import INDICATORS_SEEN_BY
 from reporting.queries.announced import announced_decisions, announced_reports
 
+REPORTS_MADE_OF = (Publication, PublicationFile, Round, Project)
+DECISIONS_MADE_OF = (*INDICATORS_SEEN_BY, Target, Decision)
 NAMED_SINCE = 2023  # of a tag: address: whose name the host was, and when (RFC 4151)
 
 
 @login_not_required
 def report_feed(request):
     """Published reports and their corrected versions."""
-    made_of = stamp_of(Publication, PublicationFile, Round, Project)
+    made_of = stamp_of(*REPORTS_MADE_OF)
     title, page = _("Kemin strategian raportit"), reverse("reporting:report-list")
     return answer(
         request,
@@ -38,7 +41,7 @@ def report_feed(request):
 @login_not_required
 def decision_feed(request):
     """Target levels that a decision has moved."""
-    made_of = stamp_of(Target, Decision, Indicator, Strategy, Plan, MeasureLine, Benefit)
+    made_of = stamp_of(*DECISIONS_MADE_OF)
     title, page = _("Kemin strategian muuttuneet tavoitetasot"), reverse("reporting:decision-list")
     return answer(
         request,

@@ -19,7 +19,7 @@ from reporting.open_data import (
     json_parts,
     schema_of,
 )
-from reporting.permissions import readable_publications
+from reporting.permissions import newest_city_publications, readable_publications
 
 from .pages import show
 
@@ -29,10 +29,9 @@ CONTENT_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8; he
 
 @login_not_required
 def open_data(request):
-    newest = readable_publications().filter(round__project=None).order_by("-round__as_of", "-version")
     context = {
         "datasets": [*DATASETS.values(), TOLD],
-        "example": newest.values_list("round__slug", flat=True).first(),
+        "example": newest_city_publications().values_list("round__slug", flat=True).first(),
         "address": ADDRESS,
         "licence": LICENCE,
         "licence_address": LICENCE_ADDRESS,

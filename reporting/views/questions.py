@@ -16,11 +16,17 @@ from reporting.models import Question
 from reporting.operations import questions as deeds
 from reporting.permissions import own_questions, questions_to_answer, questions_to_route, readable_questions
 from reporting.queries.links import link_to
-from reporting.queries.questions import SUBJECTS, question_row, questions_page, routing_of, subject_of
+from reporting.queries.questions import (
+    RELATED,
+    SUBJECTS,
+    deviations_to_ask,
+    question_row,
+    questions_page,
+    routing_of,
+    subject_of,
+)
 
 from .pages import typed_number
-
-RELATIONS = ("goal", "action", "project", "indicator", "post", "told_in", "asked_by")
 
 
 def _crumbs(*under):
@@ -31,16 +37,26 @@ def question_list(request):
     chosen = {"state": request.GET.get("tila", ""), "whose": request.GET.get("kenen", "")}
     kind, pk = _asked_thing(request)
     subject = subject_of(request.rights, kind, pk) if kind else None
-    page = questions_page(request.rights, **chosen, subject={SUBJECTS[kind][0]: pk} if subject else {})
+    about = {SUBJECTS[kind][0]: pk} if subject else {}
+    page = questions_page(request.rights, **chosen, subject=about, number=request.GET.get("sivu"))
     context = {
         "title": _("Kysymykset raportista"),
         "crumbs": _crumbs((_("Kysymykset raportista"), None)),
         "page": page,
         "chosen": chosen,
         "subject": link_to(subject),
+        "previous_url": _page_address(request, page.page.number - 1) if page.page.has_previous() else "",
+        "next_url": _page_address(request, page.page.number + 1) if page.page.has_next() else "",
         "is_councillor": request.rights.sits_in_council,
     }
     return render_page(request, "reporting/questions/question_list.html", context)
+
+
+def _page_address(request, number):
+    """The same list, narrowed alike, at another page of it."""
+    asked = request.GET.copy()
+    asked["sivu"] = number
+    return f"?{asked.urlencode()}"
 
 
 def _asked_thing(request):
@@ -52,12 +68,12 @@ def _asked_thing(request):
 
 
 def question_ask(request):
-    """A councillor's question about the thing that the address names; without one the page says where to ask."""
+    """A councillor's question about the thing that the address names; without one the page offers some."""
     if not request.rights.sits_in_council:
         raise Http404
     kind, pk = _asked_thing(request)
     subject = subject_of(request.rights, kind, pk) if kind else None
-    if kind and subject is None:
+    if subject is None and request.GET.keys() & SUBJECTS.keys():
         raise Http404
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if subject and form.is_valid():
@@ -78,6 +94,7 @@ def question_ask(request):
         ),
         "form": form,
         "subject": link_to(subject),
+        "deviations": () if subject else deviations_to_ask(request.rights),
     }
     status = 422 if form.is_bound else 200
     return render_page(request, "reporting/questions/question_ask.html", context, status=status)
@@ -89,7 +106,7 @@ def question_detail(request, pk):
 
 def _page(request, pk, *, status=200, conflict="", **forms):
     rights = request.rights
-    question = get_object_or_404(readable_questions(rights).select_related(*RELATIONS), pk=pk)
+    question = get_object_or_404(readable_questions(rights).select_related(*RELATED), pk=pk)
     is_routable = rights.coordinates and question.state != Question.State.WITHDRAWN
     may_answer = question.post_id in rights.sends_for and question.state != Question.State.WITHDRAWN
     offered = {"routing_form": None, "answer_form": None}
@@ -125,7 +142,7 @@ def question_withdraw(request, pk):
 
 @require_POST
 def question_route(request, pk):
-    question = get_object_or_404(questions_to_route(request.rights).select_related(*RELATIONS), pk=pk)
+    question = get_object_or_404(questions_to_route(request.rights).select_related(*RELATED), pk=pk)
     form = RoutingForm(request.POST, question=question, routing=routing_of(question), auto_id="routing_%s")
     said = _("Kysymys on osoitettu. Tehtävän haltijat saavat siitä viestin.")
     return _done(request, pk, lambda: deeds.route_question(pk, **form.chosen(), rights=request.rights), said, form)

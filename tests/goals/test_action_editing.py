@@ -162,7 +162,10 @@ def test_milestones_are_added_edited_ordered_done_and_removed(client, action):
         ("Suunnitelma", date(2023, 8, 10)),
     ]
     client.post(reverse("goals:milestone-remove", args=[first.pk]))
-    assert action.milestones.get() == second
+    assert action.milestones.count() == 2  # what is done has been told of
+    client.post(reverse("goals:milestone-remove", args=[second.pk]))
+    assert action.milestones.get() == first
+    assert client.post(reverse("goals:stage-remove", args=[first.pk])).status_code == 404
     foreign = client.get(url, {"vaihe": MilestoneFactory().pk})
     assert foreign.status_code == 404
 
@@ -231,6 +234,25 @@ def test_lines_are_ordered_and_weighed(client, plan, goal):
     page = main_words(client.get(reverse("goals:plan-editing", args=[plan.pk])))
     assert page.index("Toinen") < page.index("Puita istutetaan")
     assert "paino 3" in page
+
+
+def test_two_who_weigh_the_same_lines_see_each_other(client, plan, goal):
+    """The second writes only what she touched, and what the first wrote on the same line stands beside it."""
+    ActionFactory(title="Toinen", unit=plan.unit, goals=[goal])
+    first, second = plan.lines.order_by("position")
+    url = reverse("goals:plan-weights", args=[plan.pk])
+    opened = form_values(client.get(url), "weights") | {"reason": WHY}
+    client.post(url, opened | {f"weight_{first.pk}": "3"})
+    client.post(url, opened | {f"weight_{second.pk}": "4"})
+    assert dict(plan.lines.values_list("pk", "weight")) == {first.pk: 3, second.pk: 4}
+    page = client.post(url, opened | {f"weight_{first.pk}": "5"})
+    assert page.status_code == 409
+    assert "Joku muu ehti tallentaa" in main_words(page)
+    client.post(url, form_values(page, "weights"))
+    assert dict(plan.lines.values_list("pk", "weight")) == {first.pk: 5, second.pk: 4}
+    third = ActionFactory(title="Sillä välin", unit=plan.unit, goals=[goal]).plan_lines.get()
+    assert client.post(url, opened).status_code == 302
+    assert PlanLine.objects.get(pk=third.pk).weight == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])

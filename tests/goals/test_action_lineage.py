@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from goals.models import Action, ActionLineage, MeasureLine, PlanLine
 from goals.operations import action_lineage
-from goals.operations.action_lineage import MERGED, REPLACED, SPLIT, Carried, Heirs, change_lineage
+from goals.operations.action_lineage import MERGED, REPLACED, SPLIT, Carried, Heirs, change_lineage, divided
 from goals.queries.action_lineage import lineage_of, superseded_actions
 from goals.queries.new_year import actions_to_add, carried_actions
 from goals.queries.opening import Scope
@@ -31,7 +31,7 @@ from tests.factories import (
     SdgTagFactory,
 )
 
-from .pages import form_values, main_words, said
+from .pages import by_id, form_values, main_words, said
 
 BASIS = Basis(reason="Lautakunta yhdisti työt.")
 
@@ -106,6 +106,7 @@ def test_one_becomes_several_in_its_place(two, plan, coordinator):
         by=coordinator,
     )
     assert titles(plan) == ["Osa 1", "Työ B", "Osa 2"]
+    assert [line.weight for line in plan.lines.order_by("position")] == [2, 3, 1]  # 3 is divided
     assert MeasureLine.objects.get().action == heirs[1]
     assert first.milestones.count() == 2
     assert ActionLineage.objects.filter(old=first, kind="split", decision__isnull=False).count() == 2
@@ -118,7 +119,22 @@ def test_an_existing_action_comes_in_its_place_and_is_printed_once(two, goal, pl
     about = {"kind": REPLACED, "heirs": Heirs(pk=second.pk), "basis": BASIS, "by": coordinator}
     change_lineage([first.pk], carried=Carried(None, None), **about)
     assert {(line.goal, line.action) for line in plan.lines.all()} == {(goal, second), (other_goal, second)}
-    assert not MeasureLine.objects.exists()
+    assert [(line.goal, line.action) for line in MeasureLine.objects.all()] == [(goal, None)]
+
+
+def test_a_goal_has_its_measure_once_when_nobody_inherits_it(two, goal, plan, coordinator):
+    first, second = two
+    of_goal = MeasureLineFactory(plan=plan, goal=goal, indicator=first.measure_lines.get().indicator)
+    about = {"kind": REPLACED, "heirs": Heirs(pk=second.pk), "basis": BASIS, "by": coordinator}
+    change_lineage([first.pk], carried=Carried(None, None), **about)
+    assert list(MeasureLine.objects.all()) == [of_goal]
+
+
+@pytest.mark.parametrize(
+    ("weight", "number", "parts"), [(3, 2, [2, 1]), (6, 3, [2, 2, 2]), (1, 3, [1, 1, 1]), (0, 2, [0, 0])]
+)
+def test_a_weight_is_divided_and_nothing_weighs_nothing_by_accident(weight, number, parts):
+    assert divided(weight, number) == parts
 
 
 REFUSED = [
@@ -198,3 +214,25 @@ def test_the_page_merges(two, plan, coordinator, signed_in):
     assert titles(plan) == ["Yhteinen työ"]
     assert "Toimenpiteen tilalle on jo tullut toinen." in main_words(client.get(url))
     assert client.get(f"{url}?tapa=poista").status_code == 404
+
+
+def test_an_open_review_is_told_before_anything_is_typed(two, coordinator, signed_in):
+    first, _second = two
+    entry = EntryFactory(round=RoundFactory(year=2023), action=first)
+    page = signed_in(coordinator).get(reverse("goals:action-lineage", args=[first.pk]))
+    assert "Toimenpiteestä kerrotaan parhaillaan" in main_words(page)
+    assert reverse("goals:round-detail", args=[entry.round.slug]) in page.content.decode()
+    assert by_id(page, "lineage") is None
+
+
+def test_what_gave_way_leads_to_its_heir_instead_of_a_form(two, coordinator, signed_in):
+    first, second = two
+    ActionLineageFactory(old=first, new=second)
+    client = signed_in(coordinator)
+    for name, form in (("goals:action-edit", "action"), ("goals:action-lineage", "lineage")):
+        page = client.get(reverse(name, args=[first.pk]))
+        assert by_id(page, form) is None
+        assert reverse("goals:action-edit", args=[second.pk]) in page.content.decode()
+    assert client.post(reverse("goals:action-edit", args=[first.pk]), {"title_fi": "Muu"}).status_code == 422
+    first.refresh_from_db()
+    assert first.title_fi != "Muu"

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from goals.models import BudgetLine
 from goals.queries.budget import budget_of
+from kemistrategy.organisation.permissions import NO_RIGHTS
+from reporting.queries.attached import attached_to
 from tests.factories import ActionFactory, BudgetLineFactory, GoalFactory, ProjectFactory
 
-from .pages import by_id, form_values, main_words, words
+from .pages import by_id, form_values, main_words, said, words
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def test_lines_of_a_year_and_their_sums(client, kind, factory):
         (2023, Decimal("1200000.00"), Decimal("900.00")),
     ]
     budget = budget_of(kind, thing.pk)
+    assert attached_to(NO_RIGHTS, kind, thing.pk).money == budget
     assert [row.spent for row in budget.rows] == ["", "900\u00a0€"]
     assert (budget.planned, budget.spent) == ("1\u00a0201\u00a0200,50\u00a0€", "900\u00a0€")
     assert "1 201 200,50 €" in main_words(client.get(url_of(kind, thing)))
@@ -69,3 +72,16 @@ def test_a_line_is_edited_removed_and_never_anothers(client):
     assert client.post(reverse("goals:budget-line-remove", args=["action", other.pk, line.pk])).status_code == 404
     client.post(reverse("goals:budget-line-remove", args=["action", line.action_id, line.pk]))
     assert (BudgetLine.objects.count(), BudgetLine.history.filter(history_type="-").count()) == (0, 1)
+
+
+def test_a_slip_of_thousands_is_asked_once_and_what_was_read_is_said(client):
+    action = ActionFactory()
+    typed = {"year": "2023", "planned": "18 900", "spent": "18 900 000"}
+    page = client.post(url_of("action", action), typed)
+    assert (page.status_code, BudgetLine.objects.exists()) == (422, False)
+    assert "18 900 000,00 € on yli kymmenkertainen" in main_words(page)
+    done = client.post(url_of("action", action), typed | {"is_sure": "on"}, follow=True)
+    assert said(done) == [
+        "Määräraha on tallennettu.",
+        "Luetaan: talousarviossa 18 900,00 €, käytetty 18 900 000,00 €",
+    ]

@@ -6,6 +6,10 @@ import pytest
 from django.urls import reverse
 
 from goals.models import Action
+from goals.operations.bulk_editing import BulkChange, NotChanged, change_many
+from goals.operations.plan_basis import basis_needed
+from kemistrategy.organisation.permissions import rights_of
+from measures.operations.targets import Basis
 from tests.factories import (
     ActionFactory,
     ActionLineageFactory,
@@ -53,6 +57,10 @@ def test_the_preview_changes_nothing_and_the_deed_everything(client, actions):
     asked = typed(client, actions[:2], **change, reason="Organisaatio muuttui")
     page = client.post(reverse(URL), asked | {"deed": "preview"})
     assert "Muutos koskee 2 toimenpidettä." in words(by_id(page, "preview"))
+    told = list_of(page, ".//section[@id='preview']//tbody/tr")
+    assert f"Työ A Vastaa {actions[0].answering_post.title} {post.title}" in told
+    assert sum(line.startswith("Työ B") for line in told) == 5, "its unit is so already"
+    assert "Työ A Kestävän kehityksen tavoitteet – 11" in told
     assert not Action.objects.filter(answering_post=post).exists()
     done = client.post(reverse(URL), form_values(page, "bulk") | {"deed": "save"}, follow=True)
     assert said(done) == ["2 toimenpidettä muutettu."]
@@ -67,7 +75,7 @@ def test_the_preview_changes_nothing_and_the_deed_everything(client, actions):
     assert "2 on jo näin." in words(by_id(again, "preview"))
 
 
-def test_one_refusal_stops_them_all_and_says_whose(client, actions):
+def test_one_refusal_stops_them_all_and_says_whose(client, actions, coordinator):
     actions[1].plan_lines.get().plan.__class__.objects.update(state="draft")
     ActionLineageFactory(old=actions[1])
     unit = OrgUnitFactory()
@@ -77,8 +85,13 @@ def test_one_refusal_stops_them_all_and_says_whose(client, actions):
     actions[0].plan_lines.get().plan.__class__.objects.update(state="adopted")
     page = client.post(reverse(URL), typed(client, actions, unit=unit.pk, deed="save"))
     assert page.status_code == 422
-    assert len(list_of(page, ".//*[@class='field__error']")) == 2
-    assert "Suunnitelma on hyväksytty" in main_words(page)
+    assert list_of(page, ".//*[@class='field__error']") == [f"Virhe: {basis_needed()}"]
+    assert by_id(page, "id_reason").get("aria-invalid") == "true"
+    assert [link.get("href") for link in by_id(page, "error-summary").iter("a")] == ["#id_reason"]
+    with pytest.raises(NotChanged) as refusal:
+        change = BulkChange(unit_pk=unit.pk)
+        change_many([one.pk for one in actions], change, basis=Basis(reason="Syy"), rights=rights_of(coordinator))
+    assert list(refusal.value.problems) == [actions[1].pk]
     assert not Action.objects.filter(unit=unit).exists()
 
 

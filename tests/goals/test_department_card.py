@@ -140,3 +140,9 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(
             browser.get(page_of(card))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_summary_stands_beside_the_field_that_replaces_it(card, director):
+    make.TextBlockFactory(strategy=None, card=card, code=ROLE, adopted_text="", summary="Pidämme <i>huolta</i>.")
+    page = director.get(edit(card)).content.decode()
+    assert "Nyt sivulla on tiivistelmä, ei hyväksytty teksti: ”Pidämme &lt;i&gt;huolta&lt;/i&gt;.”" in page

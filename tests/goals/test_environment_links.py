@@ -60,7 +60,10 @@ def test_a_suggestion_is_confirmed_and_an_answer_is_removed_with_a_trace(coordin
     link.refresh_from_db()
     assert link.state == "confirmed"
     assert "(Ehdotus)" not in main_words(client.get(url("challenge-detail", link.challenge_id)))
-    coordinator.post(EDIT, {"deed": "remove", "link": other.pk})
+    asked = coordinator.post(EDIT, {"deed": "remove", "link": other.pk})
+    assert "Poistetaanko nämä vastaukset?" in main_words(asked) and other.goal.title in main_words(asked)
+    assert EnvironmentLink.objects.filter(pk=other.pk).exists(), "asked first"
+    coordinator.post(EDIT, {"deed": "remove-asked", "link": other.pk})
     assert not EnvironmentLink.objects.filter(pk=other.pk).exists()
     assert EnvironmentLink.history.filter(id=other.pk, history_type="-").get().history_user
     assert "Valitse ensin rivit" in coordinator.post(EDIT, {"deed": "confirm"}, follow=True).content.decode()

@@ -34,7 +34,11 @@ DONE, ONGOING, NOT_STARTED = ("completed", False), ("ongoing", False), ("not_sta
         ([SILENT], ["will_not_be_met"], True, "deviating"),
         ([SILENT], ["will_be_met"], True, "on_track"),
         ([], ["will_be_met"], True, "on_track"),
-        ([], [], True, "on_track"),
+        ([], [], True, "unjudged"),
+        ([], ["too_early"], True, "unjudged"),
+        ([SILENT], [], True, "unjudged"),  # words alone say nothing of how it goes
+        ([SILENT], ["not_assessed"], True, "unjudged"),
+        ([("omitted", False)], ["too_early"], True, "unjudged"),
     ],
 )
 def test_a_goal_stands_as_its_lines_and_its_own_judgement_tell(lines, told, is_heard, standing):

@@ -1,12 +1,14 @@
 """The city's own fields: typed by their kind, never lost once somebody has filled them in."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from goals.models import OwnField, OwnFieldValue
 from goals.operations.own_fields import delete_own_field, save_own_field, save_own_values
-from goals.queries.own_fields import own_values
+from kemistrategy.organisation.permissions import NO_RIGHTS, Rights
 from kemistrategy.refusals import NotAllowed
+from reporting.queries.attached import attached_to
 from tests.factories import ActionFactory, GoalFactory, OwnFieldFactory, ProjectFactory, StrategyFactory
 
 from .pages import by_id, form_values, main_words, words
@@ -33,7 +35,9 @@ def test_a_value_is_kept_as_a_machine_reads_it_and_shown_as_a_person_does(client
     url = reverse("goals:own-values", args=["action", action.pk])
     client.post(url, form_values(client.get(url), "own-values") | {f"own_{field.pk}": typed})
     assert OwnFieldValue.objects.get().value == kept
-    assert [value.words for value in own_values("action", action.pk, "fi", is_signed_in=False)] == [read]
+    assert [(value.name.words, value.words) for value in attached_to(NO_RIGHTS, "action", action.pk).fields] == [
+        (field.name, read)
+    ]
     assert form_values(client.get(url), "own-values")[f"own_{field.pk}"] in (typed, read)
     client.post(url, form_values(client.get(url), "own-values") | {f"own_{field.pk}": ""})
     assert not OwnFieldValue.objects.exists()
@@ -49,15 +53,16 @@ def test_what_is_not_of_the_kind_is_asked_again(client, kind, typed):
     assert (page.status_code, OwnFieldValue.objects.exists()) == (422, False)
 
 
-def test_internal_fields_and_those_of_another_strategy(coordinator):
+def test_internal_fields_and_those_of_another_strategy(coordinator, signed_in):
     project = ProjectFactory()
     internal = OwnFieldFactory(subject="project", is_public=False, strategy=project.strategy)
     foreign = OwnFieldFactory(subject="project", strategy=StrategyFactory())
     save_own_values("project", project.pk, values={internal.pk: "Salainen"}, by=coordinator)
     with pytest.raises(NotAllowed, match="ei ole enää käytössä"):
         save_own_values("project", project.pk, values={foreign.pk: "x"}, by=coordinator)
-    assert own_values("project", project.pk, "fi", is_signed_in=False) == []
-    assert [value.words for value in own_values("project", project.pk, "fi", is_signed_in=True)] == ["Salainen"]
+    page = reverse("reporting:project-detail", args=[project.pk])
+    assert "Salainen" not in main_words(Client().get(page))
+    assert "Salainen" in main_words(signed_in(coordinator).get(page))
 
 
 def test_a_filled_in_field_loses_nothing(coordinator):
@@ -77,7 +82,8 @@ def test_a_filled_in_field_loses_nothing(coordinator):
         delete_own_field(field.pk, by=coordinator)
     save_own_field(field.pk, values={"is_in_use": False, "choices": "Pieni\nSuuri\nSuuri\nKeski"}, by=coordinator)
     field.refresh_from_db()
-    assert (field.choices, own_values("action", action.pk, "fi", is_signed_in=True)) == ("Pieni\nSuuri\nKeski", [])
+    shown = attached_to(Rights(user=coordinator), "action", action.pk).fields
+    assert (field.choices, shown) == ("Pieni\nSuuri\nKeski", ())
 
 
 def test_the_coordinator_adds_orders_and_deletes_fields(client):

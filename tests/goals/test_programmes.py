@@ -74,6 +74,17 @@ def test_the_director_records_a_stage_and_the_public_reads_only_the_plan(card, d
         assert not {"Käynnissä", "Tiimit", "luonnos", "0/2"} & set(public.split())
 
 
+def test_two_stages_of_one_name_in_a_department_both_stand(card, client):
+    """Another department's stage of the same name stands on the same line."""
+    theme = card.rollout_stages.get(name="Arkeen vienti").theme
+    make.RolloutStageFactory(card=card, theme=theme, name="Arkeen vienti", position=3, ends_on=date(2025, 5, 31))
+    other = make.DepartmentCardFactory(strategy=card.strategy)
+    make.RolloutStageFactory(card=other, theme=theme, name="Arkeen vienti", ends_on=date(2026, 5, 31))
+    shown = main_words(client.get(url("rollout-list")))
+    assert all(day in shown for day in ("31.5.2024", "31.5.2025", "31.5.2026"))
+    assert shown.count("Arkeen vienti") == 2
+
+
 def test_another_departments_director_does_not_find_the_page(card):
     unit = make.OrgUnitFactory()
     unit.head = make.PositionFactory(unit=unit)
@@ -101,6 +112,18 @@ def test_odd_input_is_refused_and_what_was_typed_stays(card, director, typed, to
     assert answer.status_code == 422 and told in page and "<title>Virhe: " in page
     assert all(value in page for value in typed.values() if value != "hyvin")
     assert not RolloutStage.objects.get(pk=stage.pk).progress
+
+
+def test_an_error_names_its_stage_and_what_says_nothing_is_folded(card, director):
+    stage = card.rollout_stages.get(name="Arkeen vienti")
+    page = director.get(edit(card))
+    assert [(group, is_open) for group, _stages, is_open in page.context["form"].groups()] == [
+        ("Koko strategian yhteinen", True),
+        ("Viisas Kemi", False),
+    ]
+    page = director.post(edit(card), typed_of(page) | {f"row-{stage.pk}-done_on": "eilen"})
+    assert "Arkeen vienti: Valmistunut: " in main_words(page)
+    assert [is_open for _group, _stages, is_open in page.context["form"].groups()] == [False, True]
 
 
 def test_the_second_to_record_sees_the_first_and_overwrites_nothing_unseen(card, director):

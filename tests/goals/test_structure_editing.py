@@ -73,10 +73,24 @@ def test_a_draft_is_built_without_asking_for_reasons(draft, coordinator):
     assert theme.history.latest().history_change_reason == "theme added"
 
 
-@pytest.mark.parametrize("name", ["Muut", "Kemi 2030"])
-def test_an_address_is_free_and_means_nothing_else(draft, coordinator, name):
+@pytest.mark.parametrize(
+    "name, slug",
+    [("Muut", "muut-2"), ("Kemi 2030", "kemi-2030-2"), ("<b>Ääni</b> & työ", "aani-tyo"), ("<b>!</b>", "strategia")],
+)
+def test_an_address_is_free_and_means_nothing_else(draft, coordinator, name, slug):
     again = create_strategy(changes={"name_fi": name, **WORDS}, by=coordinator)
-    assert again.slug == {"Muut": "muut-2", "Kemi 2030": "kemi-2030-2"}[name]
+    assert again.slug == slug
+
+
+def test_a_draft_may_move_to_another_free_address(draft, strategy, coordinator):
+    edit_strategy(draft.pk, changes={"slug": "kemi-2035"}, by=coordinator)
+    draft.refresh_from_db()
+    assert draft.slug == "kemi-2035"
+    for taken in (strategy.slug, "uusi"):
+        with pytest.raises(NotAllowed, match="on jo käytössä"):
+            edit_strategy(draft.pk, changes={"slug": taken}, by=coordinator)
+    with pytest.raises(ValueError):
+        edit_strategy(strategy.pk, changes={"slug": "muu"}, basis=Basis(reason="Syy"), by=coordinator)
 
 
 def test_nothing_of_another_strategy_comes_along(draft, strategy, coordinator):
@@ -115,13 +129,31 @@ def test_saving_the_same_again_leaves_no_trace(strategy, coordinator):
     given = {"changes": {"title_fi": goal.title_fi, "title_sv": ""}, "links": {"themes": [theme.pk]}}
     assert not edit_part(goal, **given, basis=REASON, by=coordinator)
     assert goal.history.count() == before
+    same = {"name_fi": strategy.name_fi}
+    assert not edit_part(goal, **given, by=coordinator)
+    assert not edit_strategy(strategy.pk, changes=same, basis=DECISION, by=coordinator)
+    assert not edit_part(goal, **given, basis=DECISION, by=coordinator)
+    assert not Decision.objects.exists()  # typed, but nothing rests on it
 
 
 def test_a_goal_moves_to_another_theme(draft, coordinator):
     old, new = add_theme(draft, coordinator), add_theme(draft, coordinator, name="Vihreä")
     goal = add_part(Goal, strategy_pk=draft.pk, changes={"title_fi": "x"}, links={"themes": [old.pk]}, by=coordinator)
+    before = goal.history.count()
     edit_part(goal, changes={}, links={"themes": [new.pk]}, by=coordinator)
     assert list(goal.themes.all()) == [new]
+    assert goal.history.count() == before + 1
+    assert [link.theme for link in goal.history.latest().themes.all()] == [new]
+
+
+def test_a_focus_area_comes_last_in_the_theme_it_moves_to(draft, coordinator):
+    old, new = add_theme(draft, coordinator), add_theme(draft, coordinator, name="Vihreä")
+    for name, theme in (("Liikkuva", new), ("Oppiva", new), ("Luova", old)):
+        changes = {"name_fi": name, "theme_id": theme.pk}
+        area = add_part(FocusArea, strategy_pk=draft.pk, changes=changes, by=coordinator)
+    edit_part(area, changes={"theme_id": new.pk}, by=coordinator)
+    assert [row.name_fi for row in new.focus_areas.order_by("position", "pk")] == ["Liikkuva", "Oppiva", "Luova"]
+    assert len(set(new.focus_areas.values_list("position", flat=True))) == 3
 
 
 def test_the_second_of_two_sees_what_the_first_saved(draft, coordinator):

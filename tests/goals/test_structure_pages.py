@@ -184,6 +184,17 @@ def test_two_who_edit_the_strategys_own_facts(client, draft):
     ]
 
 
+def test_a_name_left_in_swedish_is_told_and_the_address_of_a_draft_is_its_own(client, draft):
+    address = reverse("goals:strategy-edit", args=[draft.slug])
+    Strategy.objects.update(name_sv="Kemi 2030", name_en="")
+    typed = {name: value for name, value in client.get(address).context["form"].initial.items() if value is not None}
+    assert client.post(address, typed | {"name_fi": "Kemi 2035", "slug": "Kemi-2035"}).url.endswith("/kemi-2035/")
+    page = client.get(reverse("goals:strategy-edit", args=["kemi-2035"]))
+    told = page.content.decode()
+    assert "Ruotsinkielinen nimi jäi ennalleen: tarkista se." in told
+    assert f'href="{reverse("goals:strategy-edit", args=["kemi-2035"])}#id_name_sv"' in told
+
+
 def test_a_resolved_doubt_goes_away_and_the_history_keeps_it(client, draft):
     goal = make.GoalFactory(strategy=draft, doubt="Onko tämä sitova?")
     address = part("part-edit", draft, "tavoitteet", goal.pk)

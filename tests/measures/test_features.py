@@ -30,7 +30,8 @@ def test_17_goals_as_tags(client, number):
     sdg = SdgGoalFactory(number=number, name="Kestävän kehityksen tavoite")
     project = ProjectFactory()
     goal = GoalFactory(strategy=project.strategy)
-    things = {"goal": goal, "action": ActionFactory(goals=[goal]), "project": project, "indicator": IndicatorFactory()}
+    action, indicator = ActionFactory(goals=[goal]), IndicatorFactory(is_key=True)
+    things = {"goal": goal, "action": action, "project": project, "indicator": indicator}
     for subject, thing in things.items():
         SdgTagFactory(sdg_goal=sdg, **{subject: thing})
         page = client.get(reverse(f"reporting:{subject}-detail", args=[thing.pk]))

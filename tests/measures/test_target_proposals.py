@@ -204,6 +204,7 @@ def test_a_first_level_of_a_year_is_accepted_too(indicator, coordinator):
 
 def test_what_the_proposer_wrote_is_not_told_to_the_public(printed, coordinator):
     reason = "Vi har färre anställda."
+    make.BenefitFactory(indicators=[printed.indicator])
     proposal = make.TargetProposalFactory(indicator=printed.indicator, reason=reason, language="sv")
     client = browser(coordinator)
     decide(client, proposal, **DECISION)

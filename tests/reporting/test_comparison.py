@@ -41,10 +41,13 @@ def test_changes_are_states_figures_and_target_levels_with_their_decision(two):
     changes = build_content(two.now, "fi").changes
     certify, audited = Text("Ympäristösertifiointi laajenee päiväkodeille"), Text("Auditoitujen päiväkotien osuus")
     assert changes == (
-        Change("state", "Toimenpide", certify, "Käynnissä", "Valmis"),
-        Change("figure", "Mittari", audited, "–", "75\u00a0%"),
-        Change("target", "Mittari", audited, "vähintään 80\u00a0%", "vähintään 70\u00a0%", "kv 20.11.2023 § 90"),
-    )
+        Change("state", "Toimenpide", certify, "Käynnissä", "Valmis", subject="action", thing=two.certify.pk),
+        Change("figure", "Mittari", audited, "–", "75\u00a0%", subject="indicator", thing=two.audited.pk),
+        Change(
+            "target", "Mittari", audited, "vähintään 80\u00a0%", "vähintään 70\u00a0%", "kv 20.11.2023 § 90",
+            subject="indicator", thing=two.audited.pk,
+        ),
+    )  # fmt: skip
 
 
 def test_page_annex_and_frozen_reports_tell_the_same_changes(two):

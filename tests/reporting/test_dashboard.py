@@ -1,15 +1,20 @@
 """The front page, a strategy's dashboard and what has changed: every number leads to a list of exactly that many."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from kemistrategy import clock
+from kemistrategy.organisation.permissions import NO_RIGHTS
 from reporting.content.published_parts import NOTHING, published_parts
-from reporting.models import PublicationContent
+from reporting.models import PublicationContent, PublishedState
+from reporting.queries.changes import changes_page
+from reporting.queries.dashboard import dashboard
+from reporting.queries.goal_lists import goal_list
+from reporting.queries.published import published_rows
 from tests import factories as make
 from tests.goals.pages import parsed, with_class
 from tests.goals.pages import words as words_of
@@ -151,14 +156,90 @@ def test_the_working_copy_is_compared_with_what_was_published_for_signed_in_read
     assert "Julkaisun jälkeen kirjattu" not in main_words(client.get(address))
 
 
-def test_rows_of_a_frozen_report_find_their_pages_unless_two_things_have_one_name(client):
+def test_rows_of_a_frozen_report_find_their_pages_by_number_and_in_an_older_report_by_name(client):
     cast = published_city("fi")
     frozen = PublicationContent.objects.get().content
     [deviation] = published_parts(frozen).deviations
     assert deviation.url == url("action-detail", cast.tools.pk)
     twice = frozen.replace("Selkokieli tiedotteissa", "Keskustelukulttuurin työkalut")
-    assert [row.url for row in published_parts(twice).deviations] == [""]
+    assert [row.url for row in published_parts(twice).deviations] == [deviation.url]
+    older = f'"thing": {cast.tools.pk}', '"thing": 0'
+    assert [row.url for row in published_parts(frozen.replace(*older)).deviations] == [deviation.url]
+    assert [row.url for row in published_parts(twice.replace(*older)).deviations] == [""]
     assert published_parts("") == published_parts("{}") == NOTHING
+
+
+def test_what_was_entered_later_on_the_day_of_publication_is_new(client):
+    cast = published_city("fi")
+    later = cast.publication.published_at + timedelta(minutes=1)
+    old = cast.audited.targets.get()
+    make.TargetFactory(indicator=cast.audited, low=70, replaces=old, entered_at=later, reason="Rahat loppuivat.")
+    make.ObservationFactory(
+        indicator=cast.audited, value=71, period_start=date(2023, 7, 1), period_end=date(2023, 7, 31), entered_at=later,
+        retrieved_at=later,
+    )  # fmt: skip
+    page = changes_page(NO_RIGHTS, cast.strategy.slug)
+    assert [row.is_new for row in page.targets] == [True]
+    assert cast.audited.name in [str(row.indicator.text) for row in page.figures]
+
+
+# --- one home for how things stand
+def omit(cast, action):
+    PublishedState.objects.filter(action=action).update(
+        status="omitted", told=with_status(action, {"code": "omitted", "label": "Jätetty pois", "shape": "dash"})
+    )
+
+
+def with_status(action, status):
+    told = PublishedState.objects.get(action=action).told
+    return told | {"status": status | {"explanation": ""}}
+
+
+def test_what_a_report_left_out_or_called_by_an_unknown_word_is_counted_alike_everywhere(client):
+    cast = published_city("fi")
+    omit(cast, cast.silent)
+    strange = {"code": "kummallinen", "label": "Kummallinen", "shape": "dash"}
+    PublishedState.objects.filter(action=cast.tools).update(
+        status="kummallinen", told=with_status(cast.tools, strange)
+    )  # fmt: skip
+    for page in (
+        url("strategy-detail", cast.strategy.slug), url("department-detail", cast.unit.pk),
+        url("goal-detail", cast.open.pk), url("theme-detail", cast.smooth.pk), url("action-list"),
+    ):  # fmt: skip
+        shown = main_words(client.get(page))
+        assert "Jätetty pois" in shown and "Ei raportoitu" not in shown, page
+        assert shown.index("Kummallinen") > 0, page
+    [row] = published_rows(goal=cast.open.pk, of_actions=[cast.tools.pk, cast.silent.pk])
+    assert [badge.code for badge, _count in row.counts] == ["omitted", "kummallinen"]
+    walk(client, url("strategy-detail", cast.strategy.slug))
+
+
+def test_a_goal_judged_as_attained_is_no_deviating_one_in_the_list_either(client):
+    cast = published_city("fi")
+    attained = {"code": "attained", "label": "Toteutui", "shape": "check", "explanation": ""}
+    row = PublishedState.objects.get(goal=cast.climate)
+    row.attainment = "attained"
+    row.told |= {"judged": {"badge": attained, "why_not": "", "reason": row.told["words"]}}
+    row.save()
+    listed = goal_list(NO_RIGHTS, {"status": "deviating"})
+    assert [str(goal.link.text) for _group, _theme, goal in listed.rows] == [cast.open.title]
+    assert "Toteutui" in main_words(client.get(url("goal-detail", cast.climate.pk)))
+    walk(client, url("strategy-detail", cast.strategy.slug))
+
+
+def test_the_note_on_lines_compares_them_with_the_actions_of_the_themes():
+    strategy = make.StrategyFactory()
+    theme, plan = make.ThemeFactory(strategy=strategy), make.PlanFactory(strategy=strategy)
+    for themes in ([theme], []):
+        goal = make.GoalFactory(strategy=strategy, themes=themes)
+        make.PlanLineFactory(plan=plan, goal=goal, action=make.ActionFactory())
+    assert not dashboard(NO_RIGHTS, strategy.slug).lines_differ
+    goal.themes.add(theme)
+    make.PlanLineFactory(plan=plan, goal=goal, action=make.ActionFactory(goals=[make.GoalFactory(strategy=strategy)]))
+    shared = goal.plan_lines.first().action
+    make.PlanLineFactory(plan=plan, goal=make.GoalFactory(strategy=strategy, themes=[theme]), action=shared)
+    page = dashboard(NO_RIGHTS, strategy.slug)
+    assert page.lines_differ and page.lines == page.themed_actions + 1
 
 
 # --- cost

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from kemistrategy import jobs
-from reporting.management.commands.run_jobs import LEASE, is_alive, own_name, take_up_killed_jobs
+from reporting.management.commands.run_jobs import LEASE, Index, is_alive, own_name, take_up_killed_jobs
 from reporting.models import ReportFile
 from tests import factories as make
 
@@ -61,6 +61,15 @@ def test_running_job_is_taken_up_once_when_its_worker_is_dead_or_its_lease_is_ov
     assert take_up_killed_jobs() == taken_up
     assert take_up_killed_jobs() == 0
     assert DBTaskResult.objects.get().status == ("READY" if taken_up else "RUNNING")
+
+
+def test_a_fault_of_the_index_stops_no_other_work(monkeypatch, caplog):
+    def fail(**_given):
+        raise ValueError("a row that cannot be read")
+
+    monkeypatch.setattr("reporting.management.commands.run_jobs.refresh_search", fail)
+    Index().keep_up()
+    assert "could not be brought up to date" in caplog.text
 
 
 # --- a real worker, really killed

@@ -63,12 +63,14 @@ def test_the_language_is_the_readers_and_finnish_where_the_report_is_not_in_it(c
         assert f'<html lang="{language}">' in answer.content.decode()
 
 
-def test_only_what_is_published_and_not_again_to_who_has_it(city):
+def test_only_what_is_published_and_not_again_to_who_has_it(city, django_assert_num_queries):
     client = Client()
     assert client.get(url("offline-kit", city.slug, 2)).status_code == 404
     open_one = make.RoundFactory(year=2031)
     assert client.get(url("offline-kit", open_one.slug, 1)).status_code == 404
     first = client.get(url("offline-kit", city.slug, 1))
+    with django_assert_num_queries(1):  # it has been made once
+        assert client.get(url("offline-kit", city.slug, 1)).content == first.content
     assert client.get(url("offline-kit", city.slug, 1), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 

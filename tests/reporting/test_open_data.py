@@ -4,21 +4,27 @@ import csv
 import json
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 
 import jsonschema
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goals.models import Plan, PlanLine
 from kemistrategy.history import save_with_history
 from measures.models import Target
 from reporting.open_data import DATASETS, TOLD
+from reporting.queries.announced import announced_decisions, announced_reports
+from reporting.views.feeds import DECISIONS_MADE_OF, REPORTS_MADE_OF
 from tests import factories as make
 
 from .pages import main_words
 from .published import published_city, quick_render
+from .tables_read import read_tables, tables_of
 
 pytestmark = pytest.mark.django_db
 HALF_BEFORE = {"period_start": date(2022, 7, 1), "period_end": date(2022, 12, 31)}
@@ -227,6 +233,7 @@ def test_ten_thousand_rows_are_sent_piece_by_piece(django_assert_max_num_queries
     assert len(json.loads("".join(pieces))["rows"]) == PlanLine.objects.count()
 
 
+@pytest.mark.once  # on PostgreSQL whoever else writes shortens a stamp
 def test_any_program_may_ask_and_is_answered_304_until_something_changes(django_assert_num_queries):
     theme = make.ThemeFactory()
     address = "/avoin-data/v1/teemat.json"
@@ -241,6 +248,40 @@ def test_any_program_may_ask_and_is_answered_304_until_something_changes(django_
     assert (again.status_code, again.headers["ETag"] != first.headers["ETag"]) == (200, True)
     for closed in ("/avoin-data/", "/teemat/"):
         assert not Client().get(closed).has_header("Access-Control-Allow-Origin")
+
+
+def test_whatever_the_data_is_read_from_changes_its_tag(city):
+    """A table that is read and not named would leave who asks with the old data and 304."""
+    made_of = {name: (dataset.models, dataset.rows) for name, dataset in DATASETS.items()}
+    made_of[TOLD.name] = TOLD.models, partial(TOLD.rows, city.slug)
+    made_of["feed of reports"] = REPORTS_MADE_OF, announced_reports
+    made_of["feed of decisions"] = DECISIONS_MADE_OF, announced_decisions
+    for name, (models, rows) in made_of.items():
+        with CaptureQueriesContext(connection) as asked:
+            list(rows())
+        assert (name, read_tables(asked) - tables_of(models)) == (name, set())
+
+
+def test_a_new_name_is_told_at_once(city):
+    address = f"/avoin-data/v1/raportit/{city.slug}.json"
+    first = Client().get(address)
+    city.certify.title_fi = "Uusi nimi"
+    save_with_history(city.certify, by=city.coordinator, reason="testi")
+    again = Client().get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200 and "Uusi nimi" in body(again)
+
+
+def test_an_indicator_is_public_when_something_is_measured_with_it_or_it_is_a_key_one():
+    ratio = make.IndicatorFactory(is_key=True, numerator=(part := make.IndicatorFactory()), denominator=part)
+    measuring, nothing = make.IndicatorFactory(), make.IndicatorFactory()
+    make.BenefitFactory(indicators=[measuring])
+    child, hidden = make.IndicatorFactory(parent=measuring), make.IndicatorFactory(parent=nothing)
+    assert {row["id"] for row in rows_of("mittarit")} == {ratio.pk, part.pk, measuring.pk, child.pk}
+    reader = Client()
+    reader.force_login(make.UserFactory())
+    for indicator in (nothing, hidden):
+        address = reverse("reporting:indicator-detail", args=[indicator.pk])
+        assert (Client().get(address).status_code, reader.get(address).status_code) == (404, 200)
 
 
 @pytest.mark.parametrize("language", ["", "/sv", "/en"])

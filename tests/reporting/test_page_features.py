@@ -6,6 +6,10 @@ import pytest
 
 from goals.models import Goal
 from kemistrategy.history import save_with_history
+from kemistrategy.organisation.permissions import NO_RIGHTS
+from reporting.models import Publication, PublishedState
+from reporting.queries.departments import unit_page
+from reporting.queries.projects import project_list
 from tests import factories as make
 from tests.reporting.pages import links, main_words, planned_action, themed_goal, url, words
 
@@ -13,6 +17,20 @@ pytestmark = pytest.mark.django_db
 
 
 # --- rows of the feature list that these pages serve
+def publish_states(round, *things):
+    """A published report that tells of things, without its words."""
+    publication = Publication.objects.create(
+        round=round, languages=["fi"], state="ready", published_at=make.SOME_MOMENT, frozen_at=make.SOME_MOMENT,
+        frozen_by=make.UserFactory(),
+    )  # fmt: skip
+    names = {"title", "post", "words", "cause", "correction", "proposal", "fate_note", "correction_post"}
+    told = {name: {"words": "", "language": "fi", "is_translation": False} for name in names}
+    told |= dict.fromkeys(("status", "forecast", "judged", "fate", "measured"))
+    told |= {"due": "", "times": 0, "unchanged": "", "binding": "", "as_of": round.as_of.isoformat()}
+    for thing in things:
+        PublishedState.objects.create(publication=publication, language="fi", is_newest=True, told=told, **thing)
+
+
 def test_levels_theme_goal_action(client):
     action = planned_action()
     goal = Goal.objects.get(actions=action)
@@ -113,10 +131,32 @@ def test_political_sponsor(client):
     assert url("goal-detail", goal.pk) in links(client.get(url("post-detail", goal.sponsor_id)))
 
 
-def test_planned_against_actual_dates(client):
-    action = make.ActionFactory(goals=[themed_goal()], started_on=date(2023, 2, 1), finished_on=date(2023, 9, 30))
+def test_planned_against_actual_dates(client, reader):
+    """Everybody reads of what had happened by the day of the newest report of it, signed-in readers of it all."""
+    goal = themed_goal()
+    action = make.ActionFactory(goals=[goal], started_on=date(2023, 2, 1), finished_on=date(2023, 9, 30))
+    unit = make.OrgUnitFactory()
+    days = {"started_on": date(2023, 2, 1), "finished_on": date(2023, 9, 30), "ends_on": date(2023, 12, 31)}
+    project = make.ProjectFactory(units=[unit], starts_on=date(2023, 1, 1), **days)
+    for subject in ({"action": action}, {"project": project}):
+        make.MilestoneFactory(title="Aikainen", done_on=date(2023, 3, 3), **subject)
+        make.MilestoneFactory(title="Myöhäinen", done_on=date(2023, 8, 8), **subject)
+    pages = [url("goal-detail", goal.pk), url("action-detail", action.pk), url("project-detail", project.pk)]
+    pages += [url("project-list"), url("department-detail", unit.pk)]
+    early, late = ("1.2.2023", "3.3.2023"), ("30.9.2023", "8.8.2023")
+
+    def told(browser):
+        shown = " ".join(main_words(browser.get(page)) for page in pages)
+        return [any(day in shown for day in days) for days in (early, late)]
+
+    assert (told(client), told(reader)) == ([False, False], [True, True])
+    publish_states(make.RoundFactory(year=2023, closed=True), {"action": action}, {"project": project})
+    assert (told(client), told(reader)) == ([True, False], [True, True])
     page = main_words(client.get(url("action-detail", action.pk)))
-    assert "Suunniteltu 2023 Aloitettu 1.2.2023 Valmistunut 30.9.2023" in page
+    assert "Suunniteltu 2023 Aloitettu 1.2.2023 Valmistunut –" in page
+    for found in (project_list(NO_RIGHTS), unit_page(NO_RIGHTS, unit.pk).projects):
+        [line] = found.departments[0].lines
+        assert line.drawn.actual and not line.drawn.is_done
 
 
 def test_days_told_stand_beside_the_actual_ones_as_a_draft_for_signed_in_readers_only(client, reader):
@@ -129,7 +169,7 @@ def test_days_told_stand_beside_the_actual_ones_as_a_draft_for_signed_in_readers
     address = url("action-detail", action.pk)
     expected = "Aloitettu 1.2.2023 15.2.2023 (luonnos) Valmistunut 30.6.2023 (luonnos)"
     assert expected in main_words(reader.get(address))
-    assert "Aloitettu 1.2.2023 Valmistunut –" in main_words(client.get(address))
+    assert "Aloitettu – Valmistunut –" in main_words(client.get(address))
     draft.state, draft.sent_at, draft.sent_by = "sent", make.SOME_MOMENT, reader.user
     draft.save()
     assert "Aloitettu 1.2.2023 3.3.2023 (luonnos) Valmistunut –" in main_words(reader.get(address))
@@ -161,11 +201,12 @@ def test_shared_project_tells_how_each_department_stands(client, reader):
     assert "sanat" not in main_words(client.get(address)) and "luonnos" not in main_words(client.get(address))
 
 
-def test_sub_tasks_or_milestones(client):
+def test_sub_tasks_or_milestones(client, reader):
     action = planned_action()
     make.MilestoneFactory(action=action, title="Suunnitelma valmis", due_on=date(2023, 5, 1), done_on=date(2023, 4, 28))
-    assert "Suunnitelma valmis 1.5.2023 28.4.2023" in main_words(client.get(url("action-detail", action.pk)))
-    assert "Ei vaiheita kirjattu." in main_words(client.get(url("project-detail", make.ProjectFactory().pk)))
+    assert "Suunnitelma valmis 1.5.2023 28.4.2023" in main_words(reader.get(url("action-detail", action.pk)))
+    words = main_words(client.get(url("project-detail", make.ProjectFactory().pk)))
+    assert "Projektin vaiheita, hyötyjä ja mittareita ei ole vielä kirjattu." in words
 
 
 def test_status_list_set_by_the_admin(reader):
@@ -237,12 +278,12 @@ def test_a_doubt_is_shown_beside_the_value_and_a_blank_is_never_zero(client):
 
 
 def test_printed_figures_are_written_as_figures_are_and_other_words_stay(client):
-    indicator = make.IndicatorFactory(unit="hlö")
+    indicator = make.IndicatorFactory(unit="hlö", is_key=True)
     make.BaselineFactory(indicator=indicator, value=19400, words="19400")
     make.TargetFactory(indicator=indicator, low=100000, words="100 000")
     page = main_words(client.get(url("indicator-detail", indicator.pk))).replace("\xa0", " ")
     assert "19 400 hlö" in page and "100 000 hlö" in page
-    other = make.IndicatorFactory()
+    other = make.IndicatorFactory(is_key=True)
     make.TargetFactory(indicator=other, low=2, comparison="more_than", words="Vuosittainen ylijäämä yli 2 milj. €")
     assert "Vuosittainen ylijäämä yli 2 milj. €" in main_words(client.get(url("indicator-detail", other.pk)))
 

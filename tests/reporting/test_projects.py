@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goals.models import Milestone, Project
+from kemistrategy.organisation.models import Decision
 from kemistrategy.organisation.permissions import NO_RIGHTS
 from reporting.permissions import visible_indicators
 from tests import factories as make
@@ -121,17 +122,29 @@ def test_an_indicator_of_a_project_is_as_public_as_the_project():
 
 
 # --- editing
+def test_a_new_project_is_first_offered_to_the_newest_strategy_in_force(coordinator):
+    old, newer = make.StrategyFactory(position=1), make.StrategyFactory(position=2)
+    draft = make.StrategyFactory(name="Kemi 2030", state="draft", position=3)
+    choices = coordinator.get(address("project-add")).context["form"].fields["strategy"].choices
+    assert [pk for pk, _name in choices] == [newer.pk, old.pk, draft.pk]
+    assert choices[-1][1] == "Kemi 2030 (luonnos)"
+
+
 def test_a_new_project_needs_a_name_and_a_department(coordinator):
     strategy, unit = make.StrategyFactory(), make.OrgUnitFactory()
     typed = {"strategy": strategy.pk, "name": "Uimahalli", "schedule": "2024–2026"}
     refused = coordinator.post(address("project-add"), typed)
     assert refused.status_code == 422 and "Valitse ainakin yksi toimiala" in refused.content.decode()
     assert "<title>Virhe: " in refused.content.decode()
-    coordinator.post(address("project-add"), typed | {f"line_{unit.pk}": "Uimahallin suunnittelu"})
+    typed |= {f"line_{unit.pk}": "Uimahallin suunnittelu"}
+    refused = coordinator.post(address("project-add"), typed)
+    assert refused.status_code == 422 and "Strategia on voimassa." in refused.content.decode()
+    coordinator.post(address("project-add"), typed | {"reason": "Valtuusto lisäsi"})
     project = Project.objects.get(name="Uimahalli")
     assert (project.strategy, project.starts_on.year, project.ends_on.year) == (strategy, 2024, 2026)
     assert project.unit_lines.get().words == "Uimahallin suunnittelu"
     assert project.history.latest().history_user == coordinator.user
+    assert project.history.latest().history_change_reason == "project added · Valtuusto lisäsi"
 
 
 def test_the_form_costs_the_same_with_one_and_three_of_everything(coordinator, django_assert_max_num_queries):
@@ -184,12 +197,33 @@ def test_the_second_to_save_sees_what_the_first_wrote_and_loses_nothing(coordina
     project = full_project()
     page = address("project-edit", project.pk)
     typed = typed_of(coordinator, page)
-    coordinator.post(page, typed | {"name_fi": "Ensimmäisen nimi"})
-    second = coordinator.post(page, typed | {"name_fi": "Toisen nimi"})
+    coordinator.post(page, typed | {"name_fi": "Ensimmäisen nimi", "reason": "Nimi täsmentyi"})
+    second = coordinator.post(page, typed | {"name_fi": "Toisen nimi", "reason": "Nimi täsmentyi"})
     assert second.status_code == 409
     shown = main_words_of(second)
     assert "Ensimmäisen nimi" in shown and 'value="Toisen nimi"' in second.content.decode()
     assert Project.objects.get(pk=project.pk).name_fi == "Ensimmäisen nimi"
+
+
+def test_a_project_of_a_strategy_in_force_is_not_renamed_without_a_basis(coordinator):
+    project = full_project()
+    page = address("project-edit", project.pk)
+    typed = typed_of(coordinator, page)
+    before = project.history.count()
+    for change in ({"name_fi": "Toinen nimi"}, {"schedule": "2031"}, {"indicators": []}):
+        refused = coordinator.post(page, typed | change)
+        assert refused.status_code == 422 and "Strategia on voimassa." in main_words_of(refused)
+    new = {"body": "KV", "decided_on": "1.6.2023", "section": "77"}
+    coordinator.post(page, typed | new)
+    assert (project.history.count(), Decision.objects.filter(section="77").exists()) == (before, False)
+    coordinator.post(page, typed | {"started_on": "1.3.2023"})  # what has happened needs no decision
+    assert (project.history.count(), project.history.latest().started_on) == (before + 1, date(2023, 3, 1))
+    typed = typed_of(coordinator, page)
+    coordinator.post(page, typed | new | {"name_fi": "Toinen nimi", "indicators": []})
+    assert project.history.count() == before + 2  # words and links are one change
+    newest = project.history.latest()
+    assert (newest.name_fi, newest.indicators.count()) == ("Toinen nimi", 0)
+    assert newest.history_change_reason.endswith("§ 77")
 
 
 def main_words_of(response):

@@ -1,16 +1,25 @@
 """What everybody sees of a published report: its states and words on the pages of each thing, and nothing else."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from goals.models import Entry, OwnFieldValue
+from goals.models import Action, Entry, OwnFieldValue
 from goals.operations.late_edits import record_late_edit
 from kemistrategy.organisation.permissions import NO_RIGHTS, rights_of
-from reporting.models import Publication, PublishedState
+from reporting.content.freezing import freeze, thaw
+from reporting.content.prose import published_prose
+from reporting.content.states import state_rows
+from reporting.frozen import UPGRADES
+from reporting.models import Publication, PublicationContent, PublishedState
 from reporting.operations import publishing
 from reporting.operations.published_states import refresh_published_states
+from reporting.permissions import newest_city_publications
+from reporting.queries.council import newest_published
+from reporting.queries.newest import newest_content, newest_review
 from reporting.queries.told import present_review
 from tests import factories as make
 
@@ -199,6 +208,65 @@ def test_a_language_published_later_comes_to_its_readers_then(client):
     publishing.make_publication(pk=publication.pk)
     shown = main_words(client.get(page))
     assert "Uppnås" in shown and "Käynnissä" not in shown
+
+
+def test_a_translation_is_read_nowhere_before_its_files(client):
+    cast = published_city("fi")
+    page = "/sv" + url("department-detail", cast.unit.pk)
+
+    def read():
+        with translation.override("sv"):
+            frozen = newest_review().frozen
+            assert newest_content().text == newest_published("sv").text == frozen
+            return frozen, [set(title) for report in published_prose() for title in (report.title, *report.texts)]
+
+    finnish, shown = read(), main_words(client.get(page))
+    publication = publishing.publish_translations(cast.round.pk, languages=["sv"], by=cast.coordinator)
+    assert read() == finnish and main_words(client.get(page)) == shown
+    publishing.make_publication(pk=publication.pk)
+    assert '"language": "sv"' in read()[0] and {"fi", "sv"} in read()[1]
+
+
+def test_of_two_reports_of_one_day_the_one_that_came_out_last_is_newest(monkeypatch):
+    cast = published_city("fi")
+    publishing.publish_translations(cast.round.pk, languages=["sv"], by=cast.coordinator)
+    publishing.make_publication(pk=cast.publication.pk)
+    PublishedState.objects.update(is_newest=True)  # so that only the order counts
+    Publication.objects.update(version=7)
+    monkeypatch.setattr("kemistrategy.clock.now", lambda: cast.publication.published_at + timedelta(days=9))
+    other = make.RoundFactory(
+        kind="year_end", year=2023, as_of=cast.round.as_of, slug="myohempi", closed=True, strategies=[cast.strategy]
+    )
+    later = publish(other, cast.coordinator)
+    assert newest_city_publications().first() == later
+    marked = PublishedState.objects.filter(action=cast.certify, is_newest=True, language="fi")
+    assert [row.publication for row in marked] == [later]
+
+
+def test_two_things_of_one_name_have_each_their_own_promise():
+    cast = closed_city()
+    Entry.objects.filter(action=cast.certify).update(
+        forecast="will_not_be_met", cause="Kouluttaja vaihtui.", correction_due_on=date(2024, 1, 31)
+    )
+    Action.objects.filter(pk=cast.certify.pk).update(title=cast.tools.title, title_fi=cast.tools.title)
+    content = thaw(freeze(publishing.published_content(cast.round, "fi", version=1)))
+    turned = replace(content, deviations=content.deviations[::-1])
+    due = {row.pk: row.told["due"] for row in state_rows(turned) if row.kind == "action" and row.is_deviation}
+    assert due == {cast.certify.pk: "2024-01-31", cast.tools.pk: "2023-10-31"}
+
+
+def test_what_an_older_or_a_newer_program_froze_is_read_through_the_upgrades(client, monkeypatch):
+    cast = published_city("fi")
+    review = {"words": "Toimialan oma teksti.", "language": "fi"}
+    upgrade = {"schema": 2, "departments": [{"pk": cast.unit.pk, "review": review}]}
+    monkeypatch.setitem(UPGRADES, 1, lambda data: data | upgrade)
+    contents = PublicationContent.objects.filter(publication=cast.publication)
+    page = url("department-detail", cast.unit.pk)
+    contents.update(content='{"schema": 1}')
+    assert newest_content().part("rollout") == [] and "Toimialan oma teksti." in main_words(client.get(page))
+    for unreadable in ('{"schema": 99}', "ei JSONia"):
+        contents.update(content=unreadable)
+        assert client.get(page).status_code == 200
 
 
 def test_html_and_very_long_words_stay_words(client):

@@ -13,14 +13,15 @@ from kemistrategy.organisation.permissions import rights_of
 from kemistrategy.refusals import Conflict, NotAllowed
 from reporting.content import build_content
 from reporting.content.freezing import freeze, thaw
-from reporting.models import Publication, PublicationContent, Question
+from reporting.models import Publication, PublicationContent, PublishedState, Question
 from reporting.operations import publishing
 from reporting.operations.questions import answer_question, ask_question, route_question, withdraw_question
 from reporting.operations.rendering import render
-from reporting.queries.questions import questions_of
+from reporting.queries.questions import ON_A_PAGE, SHOWN_ON_A_PAGE, questions_of
 from tests import factories as make
+from tests.goals.threads import Together
 
-from .pages import main_words, url
+from .pages import links, main_words, url
 from .published import closed_city
 from .report_cast import small_city
 from .table_reading import docx_tables, pdf_tables, plain, xlsx_sheets
@@ -100,6 +101,9 @@ def test_a_mail_goes_once_to_each_post_that_is_to_answer(city, run_jobs):
     question.refresh_from_db()
     run_jobs(routed, city, question, post=other.post)
     assert [message.to for message in mail.outbox[1:]] == [[other.user.email]]
+    question.refresh_from_db()
+    run_jobs(routed, city, question)
+    assert [message.to for message in mail.outbox[2:]] == [[city.person.email]], "it has come back"
 
 
 @pytest.mark.parametrize(("words", "told"), [("", "Kirjoita kysymys."), ("x" * 200_000, "10000 merkkiä")])
@@ -128,7 +132,22 @@ def test_what_is_not_there_to_be_asked_about_is_not_found(city):
     for pk in (draft.pk, 999999999):
         assert client.get(url("question-ask"), {"tavoite": pk}).status_code == 404
     for odd in ("x", "-1", "9" * 40):
-        assert "Mistä haluat kysyä?" in main_words(client.get(url("question-ask"), {"tavoite": odd}))
+        assert client.get(url("question-ask"), {"tavoite": odd}).status_code == 404
+
+
+def test_without_a_thing_the_page_offers_what_deviates_in_the_newest_report_and_a_search(city):
+    moment = clock.now()
+    publication = Publication.objects.create(
+        round=make.RoundFactory(kind="half_year", year=2022, closed=True), languages=["fi"], state="ready",
+        frozen_at=moment, frozen_by=city.coordinator, published_at=moment,
+    )  # fmt: skip
+    told = {"language": "fi", "is_newest": True, "publication": publication}
+    for subject, is_deviation in ((city.climate, True), (city.open, False)):
+        PublishedState.objects.create(goal=subject, is_deviation=is_deviation, **told)
+    page = client_of(city.councillor).get(url("question-ask"))
+    assert f"{url('question-ask')}?tavoite={city.climate.pk}" in links(page)
+    assert f"{url('question-ask')}?tavoite={city.open.pk}" not in links(page)
+    assert f'action="{url("search")}"' in page.content.decode().partition("<main")[2]
 
 
 def test_the_list_narrows_and_what_waits_longest_comes_first(city):
@@ -150,6 +169,21 @@ def test_the_list_narrows_and_what_waits_longest_comes_first(city):
     assert shown(tavoite=city.open.pk) == ["Minulle?"]
     assert shown(tila="x' OR 1=1", kenen="?", tavoite="9" * 50) == ["Myöhässä?", "Minulle?", "Vastattu?"]
     assert "Vastaus myöhässä" in main_words(client.get(url("question-detail", late.pk)))
+
+
+def test_many_questions_are_read_a_page_at_a_time(city, django_assert_num_queries):
+    for number in range(ON_A_PAGE + 2):
+        make.QuestionFactory(goal=city.climate, routed=True, post=city.post, text=f"Kysymys {number:03}")
+    client = client_of(city.person)
+    first = client.get(url("question-list"), {"tila": "routed"})
+    assert f"{ON_A_PAGE + 2} kysymystä" in main_words(first) and "Sivu 1 / 2" in main_words(first)
+    assert main_words(first).count("Kysymys 0") == ON_A_PAGE
+    assert "?tila=routed&sivu=2" in links(first)
+    assert main_words(client.get(url("question-list"), {"sivu": "2"})).count("Kysymys 0") == 2
+    rights = rights_of(city.person)
+    with django_assert_num_queries(1):
+        told = questions_of(rights, goal=city.climate.pk)
+    assert (len(told.rows), told.number) == (SHOWN_ON_A_PAGE, ON_A_PAGE + 2)
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -183,6 +217,17 @@ def test_only_a_councillor_asks_and_the_same_words_once(city):
     with pytest.raises(NotAllowed):
         ask_question(subject={"goal": city.climate}, text=ASKED, language="fi", rights=rights_of(city.person))
     assert asked(city) == asked(city)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_are_one_question(tmp_path):
+    goal, rights = make.GoalFactory(), rights_of(make.UserFactory(role="councillor"))
+
+    def ask():
+        return ask_question(subject={"goal": goal}, text=ASKED, language="fi", rights=rights).pk
+
+    first, second = Together(tmp_path).run(ask, ask)
+    assert first == second
 
 
 def test_a_preparer_reads_and_does_not_answer(city):

@@ -129,10 +129,13 @@ def test_first_report_has_no_changes_and_the_next_tells_them():
     make.EntryFactory(round=following, action=cast.tools, sent=True, progress="in_progress")
     content = build_content(following, "fi")
     assert content.previous == "Puolivuotiskatsaus 2023"
+    certified, tools = Text("Ympäristösertifiointi laajenee päiväkodeille"), Text("Keskustelukulttuurin työkalut")
     assert [change for change in content.changes if change.sort == "state"] == [
-        Change("state", "Toimenpide", Text("Ympäristösertifiointi laajenee päiväkodeille"), "Käynnissä", "Valmis"),
-        Change("state", "Toimenpide", Text("Keskustelukulttuurin työkalut"), "Käynnissä", "Määräaika ylittynyt"),
-    ]
+        Change("state", "Toimenpide", certified, "Käynnissä", "Valmis", subject="action", thing=cast.certify.pk),
+        Change(
+            "state", "Toimenpide", tools, "Käynnissä", "Määräaika ylittynyt", subject="action", thing=cast.tools.pk
+        ),
+    ]  # fmt: skip
 
 
 def test_words_fall_back_to_finnish_and_say_so():

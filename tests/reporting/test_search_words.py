@@ -5,6 +5,7 @@ import pytest
 from reporting.search_words import (
     EXCERPT,
     LONGEST_WORD,
+    MISTYPED,
     MOST_MISTYPED,
     MOST_OF_A_WORD,
     MOST_WORDS,
@@ -170,3 +171,9 @@ def test_only_the_first_unknown_words_of_a_query_are_compared_with_all_the_other
     stored = Vocabulary(f"merenkulku{letter}" for letter in "abcdefgh")
     meanings = all_meanings(stored, [f"merexkulku{letter}" for letter in "abcdefgh"])
     assert [bool(meaning) for meaning in meanings] == [True] * MOST_MISTYPED + [False] * (8 - MOST_MISTYPED)
+
+
+def test_two_neighbours_swapped_are_one_slip_also_in_a_beginning():
+    assert Vocabulary(["koulu", "koura"]).meanings("koluu") == {"koulu": MISTYPED}
+    assert Vocabulary(["koulutus", "kouluverkko", "kolme"]).meanings("koluu").keys() == {"koulutus", "kouluverkko"}
+    assert Vocabulary(["20245"]).meanings("20254") == {}

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
@@ -98,7 +97,7 @@ class Index:
         self._looked_at, self._compared_at = now, now if is_whole else self._compared_at
         try:
             refresh_search(is_whole=is_whole)
-        except DatabaseError:  # a busy database: the next look does it
+        except Exception:  # a busy database, a row it cannot read: mails and reports do not wait for it
             logger.exception("The search index could not be brought up to date")
 
 
