@@ -421,7 +421,7 @@ def world(settings, db, tmp_path):
     goal = make.GoalFactory(strategy=strategy, themes=[theme], decision=decision)
     action = make.ActionFactory(unit=unit, answering_post=post, goals=[goal])
     project = make.ProjectFactory(strategy=strategy, answering_post=post, units=[unit])
-    indicator = make.IndicatorFactory(answering_post=post)
+    indicator = make.IndicatorFactory(answering_post=post, is_key=True)
     card = make.DepartmentCardFactory(strategy=strategy, unit=unit)
     round = make.RoundFactory(year=2023, strategies=[strategy])
     entry = make.EntryFactory(round=round, action=action)

@@ -127,7 +127,8 @@ def test_accessibility_is_checked_by_machine_in_the_build():
     assert "test_no_page_breaks_a_rule_of_axe[chromium-None-fi-1280]" in collected.stdout, collected.stdout
     fixed = {reverse(f"reporting:{page.name}") for page in reading_pages if not page.pattern.converters}
     checked = {path.partition("?")[0] for path in (*PUBLIC, *(path for paths in WORKING.values() for path in paths))}
-    assert fixed - checked == set()
+    for_machines = {path for path in fixed if path.endswith((".xml", ".txt", "/v1/"))}
+    assert fixed - checked - for_machines == set()
 
 
 def chart_counts(chart) -> dict[str, str]:

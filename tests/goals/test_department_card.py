@@ -11,7 +11,7 @@ from goals.operations.department_cards import EMPHASIS, ROLE
 from kemistrategy import clock
 from kemistrategy.history import save_with_history
 from reporting.content import SCHEMA
-from reporting.models import Publication, PublicationContent
+from reporting.models import Publication, PublicationContent, PublicationFile
 from tests import factories as make
 from tests.reporting.pages import links, main_words, url
 
@@ -88,6 +88,10 @@ def test_the_published_text_of_the_department_is_for_everybody(card, client):
     told = {"words": "Vuosi oli hyvä.", "language": "fi"}
     text = json.dumps({"schema": SCHEMA, "departments": [{"pk": card.unit_id, "review": told}], "rollout": []})
     PublicationContent.objects.create(publication=publication, language="fi", schema=SCHEMA, content=text)
+    assert "Vuosi oli hyvä." not in main_words(client.get(page_of(card)))  # no file of it is there yet
+    PublicationFile.objects.create(
+        publication=publication, language="fi", format="pdf", file="a.pdf", sha256="0" * 64, size=1, made_at=moment
+    )
     assert "Vuosi oli hyvä." in main_words(client.get(page_of(card)))
 
 
