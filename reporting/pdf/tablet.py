@@ -21,7 +21,7 @@ def render_tablet_html(content) -> str:
     with translation.override(content.language):
         html = render_to_string("reporting/report/tablet.html", {"report": content, "styles": STYLES_MARK})
     lines = (line.strip() for line in html.splitlines())
-    return "\n".join(line for line in lines if line).replace(STYLES_MARK, _styles(), 1) + "\n"
+    return "\n".join(line for line in lines if line).replace(STYLES_MARK, f"<style>{_styles()}</style>", 1) + "\n"
 
 
 STYLES_MARK = "/* styles */"

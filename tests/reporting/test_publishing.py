@@ -619,7 +619,9 @@ def test_front_page_and_list_say_of_which_day_they_tell_and_nothing_of_an_open_r
     make.RoundFactory(year=2023, kind="year_end", published_by=date(2024, 3, 31))
     for page in ("/", "/raportit/"):
         told = words(client.get(page))
-        assert "Tilanne 30.6.2023. Uusi katsaus valmistuu arviolta maaliskuussa 2024." in told
+        assert re.search(
+            r"Tilanne 30\.6\.2023(, julkaistu [\d.]+)?\. Uusi katsaus valmistuu arviolta maaliskuussa 2024\.", told
+        )
         assert "Tilinpäätösraportti" not in told.replace("tilinpäätöksessä", "")
     assert cast.slug in client.get("/").content.decode()
 
