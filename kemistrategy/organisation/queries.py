@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from kemistrategy import clock
 from kemistrategy.text import Text, text_of
@@ -136,7 +137,7 @@ def _person_row(appointment, gone, today):
         ends_on=appointment.ends_on,
         begins_later=appointment.starts_on > today,
         is_withdrawable=is_withdrawable(appointment.starts_on, today=today),
-        invited_on=user.invited_at and user.invited_at.date(),
+        invited_on=user.invited_at and localdate(user.invited_at),
         is_on_the_way=bool(user.invited_at and user.pk not in gone),
         last_seen_on=user.last_seen_on,
         has_signed_in=user.last_login is not None,

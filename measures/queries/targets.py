@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
 
 from kemistrategy import clock
 from kemistrategy.organisation.models import Decision
@@ -131,7 +132,7 @@ def _level_row(indicator, unit, target, targets, *, is_in_force):
         present=target_words(indicator, unit, target),
         basis=str(target.decision or target.get_origin_display()),
         reason=Text(target.reason),
-        entered_on=target.entered_at.date(),
+        entered_on=localdate(target.entered_at),
         is_in_force=is_in_force,
     )
 

@@ -7,6 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from goals.models import Round
@@ -150,7 +151,7 @@ def published_content(round: Round, language: str, *, version: int, corrections=
     with translation.override(language):
         mark = "" if version == 1 else _("Versio %(number)s") % {"number": version}
     changes = tuple(
-        PublishedChange(row.subject, row.before, row.now, row.cause, row.corrected_at.date()) for row in corrections
+        PublishedChange(row.subject, row.before, row.now, row.cause, localdate(row.corrected_at)) for row in corrections
     )
     return dataclasses.replace(content, is_draft=False, version_mark=mark, corrections=changes)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kemistrategy.workbook_writing import Column, Sheet
@@ -100,7 +101,7 @@ def _about(content):
         (_("Toimiala"), content.unit),
         (_("Ajanjakso"), content.period),
         (_("Tilannepäivä"), content.as_of),
-        (_("Tiedot koottu"), content.changed_at.date()),
+        (_("Tiedot koottu"), localdate(content.changed_at)),
         *((_("Strategia"), strategy) for strategy in content.strategies),
         (_("Tavoitteita"), content.summary.total.goals),
         (_("Toimenpiteitä"), content.summary.total.actions),

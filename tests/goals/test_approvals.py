@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from goals.operations import approval
 from goals.operations.entries import take_back
@@ -169,7 +170,7 @@ def test_the_ticked_ones_are_approved_with_who_and_when(director_client, directo
     assert said(approve(director_client, sent)) == ["1 kirjaus hyväksytty."]
     sent.refresh_from_db()
     other.refresh_from_db()
-    assert (sent.state, sent.approved_by, sent.approved_at.date()) == ("approved", director, clock.today())
+    assert (sent.state, sent.approved_by, localdate(sent.approved_at)) == ("approved", director, clock.today())
     assert other.state == "sent"
     assert (sent.history.first().history_change_reason, sent.history.first().history_user) == ("approved", director)
 

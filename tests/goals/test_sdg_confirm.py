@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from goals.models import SdgTag
 from goals.operations.sdg import add_tag, confirm_tags, decline_tags, take_up_tags
@@ -147,7 +148,7 @@ def test_a_suggestion_and_a_confirmed_tag_are_declined_with_a_reason(coordinator
     ]
     for tag in (turned_down, taken_back):
         tag.refresh_from_db()
-        assert (tag.origin, tag.confirmed_by, tag.confirmed_at.date()) == ("declined", coordinator, clock.today())
+        assert (tag.origin, tag.confirmed_by, localdate(tag.confirmed_at)) == ("declined", coordinator, clock.today())
         record = tag.history.first()
         assert (record.history_user, record.history_change_reason) == (coordinator, "SDG tag declined: Ei koske tätä.")
     assert confirm_tags([turned_down.pk], rights=rights_of(coordinator)) == 0

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from kemistrategy import clock
 from kemistrategy.organisation.models import Position, PositionHolder, SentMail, User
@@ -33,7 +34,7 @@ HOLDER, DEPUTY, PREPARER = PositionHolder.Capacity.values
 # --- invitations --------------------------------------------------------------------------------------------------
 def test_a_new_person_is_invited_once_in_her_own_language(coordinator, run_jobs):
     user = run_jobs(invite_person, email="Person@Kemi.example", name="Testperson", language="sv", by=coordinator)
-    assert (user.email, user.role, user.invited_at.date()) == ("person@kemi.example", User.Role.READER, TODAY)
+    assert (user.email, user.role, localdate(user.invited_at)) == ("person@kemi.example", User.Role.READER, TODAY)
     assert not user.has_usable_password()
     [message] = mail.outbox
     assert message.to == ["person@kemi.example"]
@@ -203,7 +204,7 @@ def test_anonymising_forgets_the_person_everywhere_and_keeps_what_she_did(coordi
     anonymise_user(user=user, by=coordinator)
 
     user.refresh_from_db()
-    assert (user.name, user.is_active, user.anonymised_at.date()) == ("N. N.", False, TODAY)
+    assert (user.name, user.is_active, localdate(user.anonymised_at)) == ("N. N.", False, TODAY)
     assert set(User.history.filter(id=user.pk).values_list("name", flat=True)) == {"N. N."}
     emails = {user.email, *User.history.filter(id=user.pk).values_list("email", flat=True)}
     assert emails == {f"nobody-{user.pk}@example.invalid"}

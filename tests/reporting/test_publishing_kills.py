@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kemistrategy.organisation.models import SentMail
 from reporting.management.commands.run_jobs import take_up_killed_jobs
-from reporting.models import Format, Publication, PublicationFile
+from reporting.models import Format, Publication, PublicationFile, PublishedState, SearchMark, SearchRow
 from reporting.operations import publishing, rendering
 from tests import factories as make
 
@@ -83,6 +83,8 @@ class Rows:
 
     def fresh(self, point):
         PublicationFile.objects.all().delete()
+        for made_of_it in (PublishedState, SearchRow, SearchMark):
+            made_of_it.objects.all().delete()
         SentMail.objects.all().delete()
         Publication.objects.update(**self.publication)
         Publication.history.exclude(history_change_reason="frozen").delete()

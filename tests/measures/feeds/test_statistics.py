@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.utils.timezone import localdate
 
 from kemistrategy import clock
 from kemistrategy.organisation.models import User
@@ -99,7 +100,7 @@ def test_a_fetched_value_waits_with_where_it_is_from(service, feed):
         "revises": None,
     }
     assert (row.value, row.period_start, row.period_end) == (Decimal("17.1"), *JUNE.values())
-    assert row.retrieved_at.date() == clock.today()
+    assert localdate(row.retrieved_at) == clock.today()
     assert [(past.history_user, past.history_change_reason) for past in row.history.all()] == [
         (None, "fetched: statfin tyonv/12r5")
     ]
@@ -188,7 +189,7 @@ def test_of_two_feeds_the_failing_one_keeps_its_problem_and_the_other_goes_on(se
         (1, 0, ""),
     ]
     other.refresh_from_db()
-    assert (other.problem, other.fetched_at.date()) == (
+    assert (other.problem, localdate(other.fetched_at)) == (
         "Palvelu 127.0.0.1 vastasi verkkosivulla eikä tiedoilla.",
         clock.today(),
     )
