@@ -51,7 +51,7 @@ def test_the_ticked_ones_are_confirmed_with_who_and_when(coordinator, coordinato
     states = {tag.pk: (tag.origin, tag.confirmed_by, tag.confirmed_at) for tag in SdgTag.objects.all()}
     confirmed = ("confirmed", coordinator, clock.now())
     assert [states[first.pk][:2], states[third.pk][:2]] == [confirmed[:2]] * 2
-    assert states[first.pk][2].date() == confirmed[2].date()
+    assert localdate(states[first.pk][2]) == localdate(confirmed[2])
     assert states[second.pk] == ("suggested", None, None)
     record = first.history.first()
     assert (record.history_user, record.history_change_reason) == (coordinator, "SDG tag confirmed")
